@@ -1,0 +1,201 @@
+// Command calibrate fits the weights of knowledge's confidence on question
+// files: a logistic regression with an L2 penalty from what Ask explains of
+// each question to whether the best fact answers it. It prints the weights as
+// Go source.
+//
+//	go run ./internal/calibrate knowledge/testdata/questions/tune/*.jsonl
+package main
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"os"
+
+	"github.com/forumbot/forumbot/evaluate"
+	"github.com/forumbot/forumbot/knowledge"
+)
+
+type example struct {
+	x     []float64
+	right bool
+}
+
+func main() {
+	penalty := flag.Float64("penalty", 1.0, "L2 penalty")
+	flag.Parse()
+	if err := run(flag.Args(), *penalty); err != nil {
+		fmt.Fprintln(os.Stderr, "calibrate:", err)
+		os.Exit(1)
+	}
+}
+
+func run(files []string, penalty float64) error {
+	base, err := knowledge.Embedded()
+	if err != nil {
+		return err
+	}
+	var examples []example
+	var names []string
+	contexts := map[string]knowledge.Context{}
+	var last *knowledge.Explanation
+	ask := func(chat, question string) evaluate.Reply {
+		r := base.Ask(knowledge.Query{Text: question, Context: contexts[chat], Explain: true})
+		contexts[chat] = r.Context
+		last = r.Why
+		if r.Verdict == knowledge.Smalltalk {
+			last = nil
+		}
+		return evaluate.Reply{Verdict: string(r.Verdict)}
+	}
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		cases, err := evaluate.Read(f)
+		f.Close()
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		learn := func(expect [][]string, kind string) {
+			if last == nil || kind == "smalltalk" || last.Features == nil {
+				return
+			}
+			e := example{}
+			for _, c := range last.Candidates {
+				if !c.Fact.Gap {
+					e.right = len(expect) > 0 && evaluate.Holds(c.Fact.Text["zh"]+"\n"+c.Fact.Text["en"], expect)
+					break
+				}
+			}
+			names = names[:0]
+			for _, f := range last.Features {
+				names = append(names, f.Name)
+				e.x = append(e.x, f.Value)
+			}
+			examples = append(examples, e)
+		}
+		for i := range cases {
+			c := &cases[i]
+			chat := fmt.Sprint(name, i)
+			if c.Turns == nil {
+				ask(chat, c.Question)
+				expect := c.Expect
+				if c.Kind == "false_premise" {
+					expect = c.ExpectCorrection
+				}
+				learn(expect, c.Kind)
+			}
+			for _, t := range c.Turns {
+				ask(chat, t.Question)
+				kind := ""
+				if t.Smalltalk {
+					kind = "smalltalk"
+				}
+				learn(t.Expect, kind)
+			}
+		}
+	}
+	w := fit(examples, penalty)
+	loss, right := measure(examples, w)
+	fmt.Printf("// %d examples, log loss %.3f, %.1f %% on the right side of 0.5\n", len(examples), loss, 100*right)
+	fmt.Println("var weights = features{")
+	for i, v := range w {
+		fmt.Printf("\t%.2f, // %s\n", v, names[i])
+	}
+	fmt.Println("}")
+	return nil
+}
+
+// fit minimises the penalised log loss by Newton's method.
+func fit(examples []example, penalty float64) []float64 {
+	n := len(examples[0].x)
+	w := make([]float64, n)
+	for range 30 {
+		h := make([][]float64, n)
+		for i := range h {
+			h[i] = make([]float64, n+1)
+			if i > 0 { // the bias is free
+				h[i][i] = penalty
+				h[i][n] = -penalty * w[i]
+			}
+			h[i][i] += 1e-6
+		}
+		for _, e := range examples {
+			p := predict(w, e.x)
+			y := 0.0
+			if e.right {
+				y = 1
+			}
+			for i := range n {
+				h[i][n] += (y - p) * e.x[i]
+				for j := range n {
+					h[i][j] += p * (1 - p) * e.x[i] * e.x[j]
+				}
+			}
+		}
+		step := solve(h)
+		size := 0.0
+		for i := range w {
+			w[i] += step[i]
+			size += math.Abs(step[i])
+		}
+		if size < 1e-6 {
+			break
+		}
+	}
+	return w
+}
+
+func predict(w, x []float64) float64 {
+	z := 0.0
+	for i := range w {
+		z += w[i] * x[i]
+	}
+	return 1 / (1 + math.Exp(-z))
+}
+
+// solve is Gauss elimination with pivoting; the last column is the right side.
+func solve(m [][]float64) []float64 {
+	n := len(m)
+	for i := range n {
+		p := i
+		for j := i + 1; j < n; j++ {
+			if math.Abs(m[j][i]) > math.Abs(m[p][i]) {
+				p = j
+			}
+		}
+		m[i], m[p] = m[p], m[i]
+		for j := i + 1; j < n; j++ {
+			f := m[j][i] / m[i][i]
+			for k := i; k <= n; k++ {
+				m[j][k] -= f * m[i][k]
+			}
+		}
+	}
+	x := make([]float64, n)
+	for i := n - 1; i >= 0; i-- {
+		x[i] = m[i][n]
+		for j := i + 1; j < n; j++ {
+			x[i] -= m[i][j] * x[j]
+		}
+		x[i] /= m[i][i]
+	}
+	return x
+}
+
+func measure(examples []example, w []float64) (loss, right float64) {
+	for _, e := range examples {
+		p := predict(w, e.x)
+		if (p >= 0.5) == e.right {
+			right++
+		}
+		if !e.right {
+			p = 1 - p
+		}
+		loss -= math.Log(max(p, 1e-9))
+	}
+	n := float64(len(examples))
+	return loss / n, right / n
+}

@@ -1,0 +1,153 @@
+package knowledge
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/forumbot/forumbot/knowledge/index"
+	"github.com/forumbot/forumbot/knowledge/text"
+)
+
+// candidate is a fact or gap as it stands to one reading of a question.
+type candidate struct {
+	fact   *Fact
+	hit    index.Hit
+	demand demand
+	score  float64
+}
+
+// reading is one way to understand a question: by itself, as the continuation
+// of a conversation, or by one of its clauses.
+type reading struct {
+	question   *question
+	analysis   *text.Analysis
+	carried    string
+	last       []*Fact  // what was spoken of last, where the reading builds on it
+	own        *reading // the same question without what was carried; nil when nothing was
+	preferred  float64
+	candidates []candidate // best first
+	features   features
+	confidence float64
+}
+
+// considered is how many documents of the index are looked at closely.
+const considered = 24
+
+// Weights of what isn't a term of the question itself.
+const (
+	subjectWeight = 0.35 // the name of the whole subject: every fact has it
+	conceptWeight = 0.45 // a synonym, against the word itself
+	carriedWeight = 0.55 // what the conversation lends
+)
+
+// read ranks the facts for a question, to which carried text may lend terms.
+func (b *Base) read(q *question, carried string, last []*Fact) *reading {
+	r := &reading{question: q, carried: carried, last: last}
+	a := analyses.Get().(*text.Analysis)
+	a.Question(q.folded)
+	for _, m := range b.subject.find(a.Text, nil) {
+		a.Scale(m.start, m.end, subjectWeight)
+	}
+	for _, m := range b.concepts.find(a.Text, nil) {
+		a.AddConcept(m.start, m.end, m.entity.label, conceptWeight)
+	}
+	if carried != "" {
+		a.Add(0, 0, carried, carriedWeight)
+	}
+	r.analysis = a
+	for _, h := range b.index.Search(a, considered) {
+		c := candidate{fact: b.documents[h.Doc], hit: h}
+		b.constrain(q, c.fact, &b.profiles[h.Doc], &c.demand)
+		b.cohere(last, c.fact, &c.demand)
+		c.score = h.Score + c.demand.sum()
+		r.candidates = append(r.candidates, c)
+	}
+	slices.SortStableFunc(r.candidates, func(x, y candidate) int {
+		switch {
+		case x.score > y.score:
+			return -1
+		case x.score < y.score:
+			return 1
+		}
+		return 0
+	})
+	r.judge()
+	return r
+}
+
+// judge works out the confidence.
+func (r *reading) judge() {
+	r.features = featuresOf(r)
+	r.confidence = r.features.confidence()
+}
+
+var analyses = sync.Pool{New: func() any { return new(text.Analysis) }}
+
+func (r *reading) release() {
+	if r.analysis != nil {
+		analyses.Put(r.analysis)
+		r.analysis = nil
+	}
+}
+
+// top is the best candidate, bestFact the best that is no gap; nil for none.
+func (r *reading) top() *candidate {
+	if len(r.candidates) == 0 {
+		return nil
+	}
+	return &r.candidates[0]
+}
+
+func (r *reading) bestFact() *candidate {
+	for i := range r.candidates {
+		if !r.candidates[i].fact.Gap {
+			return &r.candidates[i]
+		}
+	}
+	return nil
+}
+
+// Ask finds the facts that answer a question.
+func (b *Base) Ask(query Query) Result {
+	q := b.understand(query.Text, query.Language)
+	if talk := smallTalker().kind(query.Text); talk != "" {
+		return Result{Verdict: Smalltalk, Smalltalk: talk, Language: q.language, Confidence: 1, Context: query.Context,
+			Why: &Explanation{Question: q.folded, Reason: "small talk: " + string(talk)}}
+	}
+	readings := b.readings(q, query.Context)
+	best := choose(readings)
+	result := b.decide(best, query)
+	b.second(q, best, &result)
+	for _, r := range readings {
+		r.release()
+	}
+	return result
+}
+
+// readings lists the ways to understand a question, by itself first.
+func (b *Base) readings(q *question, ctx Context) []*reading {
+	list := []*reading{b.read(q, "", nil)}
+	if mended, n := b.speller.Correct(q.folded); n > 0 {
+		q = b.understand(mended, q.language)
+		q.mended = n
+		list = append(list, b.read(q, "", nil))
+	}
+	list = append(list, b.continued(q, ctx, list[len(list)-1])...)
+	return append(list, b.clauses(q)...)
+}
+
+// leaning is what a reading that takes the conversation into account is
+// preferred by, where the question asks for it.
+const leaning = 0.20
+
+// choose takes the reading that the facts answer best. The question by itself
+// comes first and wins ties.
+func choose(readings []*reading) *reading {
+	best := readings[0]
+	for _, r := range readings[1:] {
+		if r.confidence+r.preferred > best.confidence+best.preferred {
+			best = r
+		}
+	}
+	return best
+}

@@ -1,0 +1,71 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// longQuestion is the length, in Chinese characters and half words, from which
+// a message is taken for a story with a question in it.
+const longQuestion = 40
+
+// clauses lists readings of the asking parts of a long message: people tell a
+// story first. What the story names is lent to the part that asks.
+func (b *Base) clauses(q *question) []*reading {
+	if q.han+2*q.words < longQuestion {
+		return nil
+	}
+	var list []*reading
+	for _, part := range askingParts(q.folded) {
+		c := b.understand(part, q.language)
+		c.language, c.mended = q.language, q.mended
+		r := b.read(c, b.namesBeside(q, c), nil)
+		r.judge()
+		list = append(list, r)
+	}
+	return list
+}
+
+// namesBeside joins the names that the whole question has and the clause
+// hasn't.
+func (b *Base) namesBeside(whole, clause *question) string {
+	var names []string
+	for _, m := range whole.names {
+		if m.entity.elsewhere || slices.ContainsFunc(clause.names, func(o mention) bool { return o.entity == m.entity }) {
+			continue
+		}
+		names = append(names, whole.folded[m.start:m.end])
+	}
+	return strings.Join(names, "，")
+}
+
+// maxParts bounds the work on a long message.
+const maxParts = 5
+
+// askingParts takes from a folded text the sentences that ask, and of those
+// with several clauses also the last ones.
+func askingParts(folded string) []string {
+	sentences := strings.FieldsFunc(folded, func(r rune) bool { return strings.ContainsRune("。!?;\n…", r) })
+	var parts []string
+	add := func(s string) {
+		s = strings.TrimSpace(s)
+		if len([]rune(s)) > 4 && s != folded && !slices.Contains(parts, s) {
+			parts = append(parts, s)
+		}
+	}
+	for i, s := range sentences {
+		kinds, yesNo := askedOf(s)
+		if len(kinds) == 0 && !yesNo && i < len(sentences)-1 {
+			continue
+		}
+		add(s)
+		clauses := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",，:", r) })
+		for n := 1; n <= 2 && n < len(clauses); n++ {
+			add(strings.Join(clauses[len(clauses)-n:], ","))
+		}
+	}
+	if len(parts) > maxParts {
+		parts = parts[len(parts)-maxParts:]
+	}
+	return parts
+}

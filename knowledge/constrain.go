@@ -1,0 +1,134 @@
+package knowledge
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/forumbot/forumbot/knowledge/text"
+)
+
+// What a demand of the question that a fact meets or doesn't meet adds to its
+// score, in units of the index: about 1 is a document that holds every term of
+// the question. Chosen on the tuning questions.
+const (
+	yearMet, yearUnmet     = 0.10, -0.80
+	dayMet, dayUnmet       = 0.08, -0.45
+	numberMet, numberUnmet = 0.12, -0.50
+	nameMet, nameUnmet     = 0.10, -0.25
+	elsewhereUnmet         = -0.80
+	askedMet, askedUnmet   = 0.03, -0.08
+)
+
+// yesNoRelief is the share of a penalty that is left when the question asks
+// whether something is so: a false premise names another value, and the fact
+// that corrects it should still be found.
+const yesNoRelief = 0.35
+
+// demand is how a fact stands to what a question demands.
+type demand struct {
+	constraints []Constraint
+	values      []float64 // contribution of each constraint
+
+	unmetYear, unmetNumber, unmetName, elsewhere, unmetAsked int
+	metYear, metNumber, metName                              int
+}
+
+func (d *demand) add(kind, want, have string, met bool, value float64) {
+	d.constraints = append(d.constraints, Constraint{Kind: kind, Want: want, Have: have, Met: met})
+	d.values = append(d.values, value)
+}
+
+func (d *demand) sum() float64 {
+	var s float64
+	for _, v := range d.values {
+		s += v
+	}
+	return s
+}
+
+// constrain compares what the question demands with what the fact holds.
+func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
+	relief := 1.0
+	if q.yesNo {
+		relief = yesNoRelief
+	}
+	for _, x := range q.quantities {
+		switch x.Kind {
+		case text.Year:
+			switch {
+			case p.holds(x):
+				d.metYear++
+				d.add("year", x.Value, x.Value, true, yearMet)
+			case len(p.years) == 0:
+				d.add("year", x.Value, "", false, 0)
+			default:
+				d.unmetYear++
+				d.add("year", x.Value, p.years[0], false, yearUnmet*max(relief, 0.8))
+			}
+		case text.Day, text.Month:
+			if p.holds(x) {
+				d.metNumber++
+				d.add("date", x.Value, x.Value, true, dayMet)
+			} else {
+				d.unmetNumber++
+				d.add("date", x.Value, "", false, dayUnmet*relief)
+			}
+		default:
+			if p.holds(x) {
+				d.metNumber++
+				d.add("number", x.Value, x.Value, true, numberMet)
+			} else if !incidental(x) {
+				d.unmetNumber++
+				d.add("number", x.Value, "", false, numberUnmet*relief)
+			}
+		}
+	}
+	for i, m := range q.names {
+		if slices.ContainsFunc(q.names[:i], func(o mention) bool { return o.entity == m.entity }) {
+			continue
+		}
+		switch {
+		case p.names[m.entity.id]:
+			d.metName++
+			d.add("name", m.entity.label, m.entity.label, true, nameMet)
+		case m.entity.elsewhere:
+			d.elsewhere++
+			d.add("elsewhere", m.entity.label, "", false, elsewhereUnmet*relief)
+		default:
+			d.unmetName++
+			d.add("name", m.entity.label, "", false, nameUnmet*relief)
+		}
+	}
+	if len(q.asked) > 0 && len(f.Answers) > 0 && !f.Gap {
+		met := false
+		for _, a := range q.asked {
+			met = met || answersKind(f, a)
+		}
+		if met {
+			d.add("asked", string(q.asked[0]), string(f.Answers[0]), true, askedMet)
+		} else {
+			d.unmetAsked++
+			d.add("asked", string(q.asked[0]), string(f.Answers[0]), false, askedUnmet)
+		}
+	}
+}
+
+// incidental numbers are said in passing ("2 questions", "the 1st time") and
+// bind nothing.
+func incidental(x text.Quantity) bool {
+	if x.Kind != text.Number {
+		return x.Kind == text.Ordinal && x.Value == "#1"
+	}
+	n, err := strconv.Atoi(x.Value)
+	return err == nil && n <= 3
+}
+
+// answersKind reports whether a fact settles a kind of question. What and
+// which ask for anything.
+func answersKind(f *Fact, a Asked) bool {
+	switch a {
+	case AskWhat, AskWhich, AskHow, AskYesNo:
+		return true
+	}
+	return slices.Contains(f.Answers, a)
+}

@@ -1,0 +1,156 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// continued lists the readings that take the conversation into account. own is
+// the reading of the question by itself.
+func (b *Base) continued(q *question, ctx Context, own *reading) []*reading {
+	if len(ctx.Turns) == 0 {
+		return nil
+	}
+	f := followUpOf(q)
+	if !f.any() {
+		return nil
+	}
+	turn := ctx.Turns[len(ctx.Turns)-1]
+	last := b.spokenOf(turn)
+	if f.shift != 0 {
+		if turn.Year == 0 {
+			return nil
+		}
+		// "and the year before?" is the last question in another year
+		before := b.understand(turn.Question, q.language)
+		asked := b.understand(withYear(before.folded, before.quantities, turn.Year+f.shift), q.language)
+		asked.language = q.language
+		r := b.read(asked, "", nil)
+		r.preferred = leaning
+		return []*reading{r}
+	}
+	r := b.read(q, b.lent(turn, q, last), last)
+	r.own = own
+	r.judge()
+	if f.leads || f.pronoun || f.other {
+		r.preferred = leaning
+	}
+	return []*reading{r}
+}
+
+func (b *Base) spokenOf(t Turn) []*Fact {
+	var list []*Fact
+	for _, id := range t.Facts {
+		if f := b.byID[id]; f != nil {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// lent is what the last turn lends to a question: its question, without the
+// year when the new one has a year of its own, and the names that the answer
+// settled.
+func (b *Base) lent(t Turn, q *question, last []*Fact) string {
+	before := t.Question
+	if q.hasYear() {
+		u := b.understand(before, q.language)
+		for _, x := range u.years() {
+			before = strings.ReplaceAll(before, x, "")
+		}
+	}
+	parts := []string{before}
+	for _, f := range last {
+		n := 0
+		for _, v := range f.Values {
+			if n < 2 && slices.Contains(namedKinds, v.Kind) {
+				parts = append(parts, v.Text.In(q.language))
+				n++
+			}
+		}
+	}
+	return strings.Join(parts, "，")
+}
+
+// What a candidate gains by what was spoken of last.
+const (
+	sameTopic   = 0.12
+	relatedFact = 0.12
+	sharedName  = 0.20
+)
+
+// cohere prefers facts that go together with those spoken of last.
+func (b *Base) cohere(last []*Fact, f *Fact, d *demand) {
+	for _, l := range last {
+		if l.Topic == f.Topic && l.Topic != "" {
+			d.add("conversation", "topic "+l.Topic, f.Topic, true, sameTopic)
+		}
+		if slices.Contains(l.Related, f.ID) || slices.Contains(f.Related, l.ID) {
+			d.add("conversation", "related to "+l.ID, f.ID, true, relatedFact)
+		}
+		p, o := b.profile(l), b.profile(f)
+		for id := range p.settles {
+			if o.names[id] {
+				d.add("conversation", b.gazetteer.entities[id].label, f.ID, true, sharedName)
+				break
+			}
+		}
+		return // the first is what was asked about
+	}
+}
+
+// second adds the other half of a double question to an answer.
+func (b *Base) second(q *question, first *reading, res *Result) {
+	if res.Verdict != Answer || q.yesNo {
+		return
+	}
+	lead := res.Matches[0].Fact
+	take := func(r *reading) bool {
+		c := r.bestFact()
+		if c == nil || r.confidence < answerFrom || c.fact == lead || r.top() != c {
+			return false
+		}
+		res.Matches = append(res.Matches, Match{c.fact, c.score})
+		return true
+	}
+	parts := b.halves(q.folded)
+	if len(parts) < 2 {
+		return
+	}
+	before := ""
+	for _, p := range parts {
+		u := b.understand(p, q.language)
+		u.language = q.language
+		if len(u.asked) == 0 {
+			before = p
+			continue
+		}
+		r := b.read(u, before, nil)
+		taken := take(r)
+		r.release()
+		if taken {
+			return
+		}
+		before = p
+	}
+	_ = first
+}
+
+// halves splits a folded question where another one may begin.
+func (b *Base) halves(folded string) []string {
+	parts := strings.FieldsFunc(folded, func(r rune) bool { return strings.ContainsRune(",，?;。!", r) })
+	var list []string
+	for _, p := range parts {
+		for _, sep := range []string{" and ", "以及", "还有", "并且"} {
+			if i := strings.Index(p, sep); i > 0 {
+				list = append(list, p[:i])
+				p = p[i+len(sep):]
+			}
+		}
+		list = append(list, p)
+	}
+	if len(list) > 6 {
+		return nil
+	}
+	return list
+}

@@ -1,0 +1,180 @@
+package knowledge
+
+import (
+	"slices"
+	"unicode"
+
+	"github.com/forumbot/forumbot/knowledge/text"
+)
+
+// entity is something with a name: all spellings of one person share one.
+type entity struct {
+	id        int
+	kind      string
+	label     string // a spelling for explanations
+	elsewhere bool   // the folder's facts are not about it
+}
+
+// mention is a name found in a text.
+type mention struct {
+	entity     *entity
+	start, end int // byte offsets in the folded text
+}
+
+// gazetteer finds names in folded texts, the longest at each place.
+type gazetteer struct {
+	next     map[edge]int32 // trie over runes
+	final    []*entity      // by trie node
+	entities []*entity
+}
+
+type edge struct {
+	node int32
+	r    rune
+}
+
+// newSubject finds what people call the folder's subject.
+func newSubject(c *content) *gazetteer {
+	g := &gazetteer{next: map[edge]int32{}, final: []*entity{nil}}
+	for _, list := range c.subject {
+		for _, s := range list {
+			g.add(Name{Kind: "subject", Also: []string{s}}, false)
+		}
+	}
+	return g
+}
+
+// newConcepts finds the words of the synonym groups; each group is an entity.
+// A word of two groups stands for the first.
+func newConcepts(c *content) *gazetteer {
+	g := &gazetteer{next: map[edge]int32{}, final: []*entity{nil}}
+	for i, group := range c.synonyms {
+		e := &entity{id: i, kind: "concept", label: group[0]}
+		for _, s := range group {
+			if node := g.walk(foldQuantities(s)); g.final[node] == nil {
+				g.final[node] = e
+			}
+		}
+	}
+	return g
+}
+
+// namedKinds are the kinds of value whose words are names. Counts, dates and
+// the like are found as quantities.
+var namedKinds = []string{"person", "org", "place", "product", "event", "work", "theme"}
+
+func newGazetteer(c *content) *gazetteer {
+	g := &gazetteer{next: map[edge]int32{}, final: []*entity{nil}}
+	for _, n := range c.names {
+		g.add(n, false)
+	}
+	for _, f := range c.facts {
+		for _, v := range f.Values {
+			if slices.Contains(namedKinds, v.Kind) {
+				g.add(Name(v), false)
+			}
+		}
+	}
+	for _, n := range c.elsewhere {
+		g.add(n, true)
+	}
+	return g
+}
+
+// add enters all spellings of a name; one that is known already lends its
+// entity to the others.
+func (g *gazetteer) add(n Name, elsewhere bool) {
+	var forms []string
+	for _, s := range n.All() {
+		if f := text.Fold(s); len([]rune(f)) > 1 {
+			forms = append(forms, f)
+		}
+	}
+	if len(forms) == 0 {
+		return
+	}
+	var e *entity
+	for _, f := range forms {
+		if known := g.final[g.walk(f)]; known != nil {
+			if elsewhere && !known.elsewhere {
+				return // the facts know it after all
+			}
+			e = known
+			break
+		}
+	}
+	if e == nil {
+		e = &entity{id: len(g.entities), kind: n.Kind, label: n.All()[0], elsewhere: elsewhere}
+		g.entities = append(g.entities, e)
+	}
+	for _, f := range forms {
+		if node := g.walk(f); g.final[node] == nil {
+			g.final[node] = e
+		}
+	}
+}
+
+// walk returns the node of a form and makes it if need be.
+func (g *gazetteer) walk(form string) int32 {
+	var node int32
+	for _, r := range form {
+		next, ok := g.next[edge{node, r}]
+		if !ok {
+			next = int32(len(g.final))
+			g.final = append(g.final, nil)
+			g.next[edge{node, r}] = next
+		}
+		node = next
+	}
+	return node
+}
+
+// find lists the names in a folded text, leftmost longest first.
+func (g *gazetteer) find(folded string, dst []mention) []mention {
+	dst = dst[:0]
+	wordStart := true
+	skipTo := 0
+	for i, r := range folded {
+		isLetter := r < 0x2e80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
+		if i >= skipTo && (wordStart || !isLetter) {
+			if m, ok := g.longest(folded, i); ok {
+				dst = append(dst, m)
+				skipTo = m.end
+			}
+		}
+		wordStart = !isLetter
+	}
+	return dst
+}
+
+func (g *gazetteer) longest(s string, start int) (m mention, ok bool) {
+	var node int32
+	for i, r := range s[start:] {
+		next, found := g.next[edge{node, r}]
+		if !found {
+			break
+		}
+		node = next
+		end := start + i + len(string(r))
+		if e := g.final[node]; e != nil && wordEnds(s, end, r) {
+			m, ok = mention{e, start, end}, true
+		}
+	}
+	return m, ok
+}
+
+// wordEnds keeps "gates" from being found in "gatesville"; a plural or
+// possessive s may follow.
+func wordEnds(s string, end int, last rune) bool {
+	if last >= 0x2e80 || end >= len(s) {
+		return true
+	}
+	if s[end] == 's' && (end+1 >= len(s) || !isWordByte(s[end+1])) {
+		return true
+	}
+	return !isWordByte(s[end])
+}
+
+func isWordByte(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9'
+}

@@ -1,0 +1,236 @@
+package index
+
+import (
+	"math"
+	"sync"
+
+	"github.com/forumbot/forumbot/knowledge/text"
+)
+
+// What a score is made of; measured on sample questions and paragraphs.
+const (
+	k1            = 0.4  // low: a fact that says a word twice isn't twice as much about it
+	b             = 0.75 // how far long documents are marked down
+	passageK1     = 0.4
+	passageB      = 0.5
+	passageWeight = 1.0
+	marginWeight  = 0.9
+	candidates    = 32 // documents whose passages are looked at
+	minQuestions  = 3  // samples from which a document is worth training on
+)
+
+// groupWeights tell what a term counts for besides its rarity.
+var groupWeights = [text.Groups]float32{
+	text.Char: 1, text.Bigram: 0.45, text.Word: 1.1, text.Pair: 0.6, text.Gram: 0.12, text.Numeral: 2, text.Concept: 1, text.Sound: 0.5,
+}
+
+// Index is what Build made.
+type Index struct {
+	docs     []Document
+	lexicon  *lexicon
+	idf      []float32 // by term
+	unknown  float32   // idf of a term that no document holds
+	postings postings
+	passages passageTable
+	class    *Classifier
+	pool     sync.Pool
+}
+
+// postings hold, term by term, the documents with the term and what it
+// counts there, from 0 to 1.
+type postings struct {
+	start  []uint32 // by term; one more than terms
+	doc    []uint32
+	impact []float32
+}
+
+// passageTable holds each passage's terms.
+type passageTable struct {
+	first []uint32  // by document: its first passage; one more than documents
+	start []uint32  // by passage: its first term; one more than passages
+	term  []uint32  // without repetitions
+	scale []float32 // by passage: marks long passages down
+	norm  []float32 // by passage: length of its vector of rarities
+}
+
+// Build makes an index. It keeps the documents' strings.
+func Build(docs []Document, opts Options) *Index {
+	x := &Index{docs: docs}
+	newBuilder(x).build()
+	if !opts.NoClassifier {
+		x.class = classifierFor(docs, opts.Classifier)
+	}
+	x.pool.New = func() any { return newScratch(x) }
+	return x
+}
+
+// Len is the number of documents.
+func (x *Index) Len() int { return len(x.docs) }
+
+// PassageText returns the passage that a Hit names as its best.
+func (x *Index) PassageText(doc, passage int) string {
+	found := ""
+	i := 0
+	if doc < 0 || doc >= len(x.docs) {
+		return ""
+	}
+	x.docs[doc].passages(func(p string) {
+		if i == passage {
+			found = p
+		}
+		i++
+	})
+	return found
+}
+
+// builder gathers what the tables are made of.
+type builder struct {
+	x       *Index
+	a       text.Analysis
+	entries []entry  // in the order of documents
+	tf      []uint16 // by term: its count in the document at hand
+	doc     []uint32 // the terms of the document at hand
+	seen    []uint32 // by term: the last passage with it, from 1
+	han     []uint32 // by document: length in characters of unspaced scripts
+	words   []uint32 // by document: length in words and numbers
+}
+
+type entry struct {
+	term, doc uint32
+	tf        uint16
+	group     text.Group
+}
+
+func newBuilder(x *Index) *builder { return &builder{x: x} }
+
+func (bl *builder) build() {
+	x := bl.x
+	x.lexicon = newLexicon(1 << 14)
+	n := len(x.docs)
+	bl.han, bl.words = make([]uint32, n), make([]uint32, n)
+	var groups []text.Group // by term
+	pt := &x.passages
+	var lengths []uint32 // by passage
+	for d := range x.docs {
+		pt.first = append(pt.first, uint32(len(pt.start)))
+		add := func(t text.Term) uint32 {
+			id := x.lexicon.number(t.Hash)
+			if int(id) == len(groups) {
+				groups = append(groups, t.Group)
+				bl.tf = append(bl.tf, 0)
+				bl.seen = append(bl.seen, 0)
+			}
+			if bl.tf[id] == 0 {
+				bl.doc = append(bl.doc, id)
+			}
+			if bl.tf[id] < math.MaxUint16 {
+				bl.tf[id]++
+			}
+			switch t.Group {
+			case text.Char:
+				bl.han[d]++
+			case text.Word, text.Numeral:
+				bl.words[d]++
+			}
+			return id
+		}
+		x.docs[d].passages(func(p string) {
+			bl.a.Document(p)
+			pt.start = append(pt.start, uint32(len(pt.term)))
+			length := uint32(0)
+			for _, t := range bl.a.Terms {
+				id := add(t)
+				if t.Group == text.Char || t.Group == text.Word || t.Group == text.Numeral {
+					length++
+				}
+				if bl.seen[id] != uint32(len(pt.start)) {
+					bl.seen[id] = uint32(len(pt.start))
+					pt.term = append(pt.term, id)
+				}
+			}
+			for _, t := range bl.a.Sounds() {
+				add(t)
+			}
+			lengths = append(lengths, length)
+		})
+		for _, c := range x.docs[d].Concepts {
+			add(text.Term{Hash: text.ConceptHash(c), Group: text.Concept})
+		}
+		for _, id := range bl.doc {
+			bl.entries = append(bl.entries, entry{id, uint32(d), bl.tf[id], groups[id]})
+			bl.tf[id] = 0
+		}
+		bl.doc = bl.doc[:0]
+	}
+	pt.first = append(pt.first, uint32(len(pt.start)))
+	pt.start = append(pt.start, uint32(len(pt.term)))
+	bl.postings(groups)
+	bl.weighPassages(groups, lengths)
+}
+
+// postings sorts the entries by term and weighs them.
+func (bl *builder) postings(groups []text.Group) {
+	x, p := bl.x, &bl.x.postings
+	n := float64(len(x.docs))
+	p.start = make([]uint32, len(groups)+1)
+	for _, e := range bl.entries {
+		p.start[e.term+1]++
+	}
+	x.idf = make([]float32, len(groups))
+	for i := range x.idf {
+		df := float64(p.start[i+1])
+		x.idf[i] = groupWeights[groups[i]] * float32(math.Log(1+(n-df+0.5)/(df+0.5)))
+		p.start[i+1] += p.start[i]
+	}
+	x.unknown = float32(math.Log(1 + (n+0.5)/0.5))
+	han, words := norms(bl.han, b), norms(bl.words, b)
+	p.doc = make([]uint32, len(bl.entries))
+	p.impact = make([]float32, len(bl.entries))
+	next := append([]uint32(nil), p.start...)
+	for _, e := range bl.entries {
+		norm := words[e.doc]
+		if e.group == text.Char || e.group == text.Bigram || e.group == text.Sound {
+			norm = han[e.doc]
+		}
+		i := next[e.term]
+		next[e.term]++
+		tf := float32(e.tf)
+		p.doc[i] = e.doc
+		p.impact[i] = tf / (tf + k1*norm)
+	}
+}
+
+// norms are the lengths in relation to the mean of those that aren't empty.
+func norms(lengths []uint32, b float32) []float32 {
+	sum, n := 0.0, 0
+	for _, l := range lengths {
+		if l > 0 {
+			sum += float64(l)
+			n++
+		}
+	}
+	out := make([]float32, len(lengths))
+	if n == 0 {
+		return out
+	}
+	mean := float32(sum / float64(n))
+	for i, l := range lengths {
+		out[i] = 1 - b + b*float32(l)/mean
+	}
+	return out
+}
+
+func (bl *builder) weighPassages(groups []text.Group, lengths []uint32) {
+	x, pt := bl.x, &bl.x.passages
+	ls := norms(lengths, passageB)
+	pt.scale = make([]float32, len(lengths))
+	pt.norm = make([]float32, len(lengths))
+	for i := range lengths {
+		pt.scale[i] = 1 / (1 + passageK1*ls[i])
+		sum := float32(0)
+		for _, t := range pt.term[pt.start[i]:pt.start[i+1]] {
+			sum += x.idf[t] * x.idf[t]
+		}
+		pt.norm[i] = float32(math.Sqrt(float64(sum)))
+	}
+}

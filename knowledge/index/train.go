@@ -1,0 +1,271 @@
+package index
+
+import (
+	"math"
+	"runtime"
+	"sync"
+
+	"github.com/forumbot/forumbot/knowledge/text"
+)
+
+// How the classifier is trained; measured on sample questions.
+const (
+	cost        = 3.0  // what a sample on the wrong side costs against a smooth border
+	ownCost     = 2.0  // times as much for the class's own samples: they are few
+	maxRounds   = 12   // over the samples; the border hardly moves after
+	tolerance   = 0.1  // of the optimum
+	leastWeight = 0.06 // smaller weights are dropped: most are, and nothing is lost
+	leastSeen   = 2    // samples with a feature; a feature of one sample tells only that sample
+)
+
+// samples are the training data, one row a sample question.
+type samples struct {
+	class []int32
+	start []uint32
+	id    []uint32
+	value []float32
+	n     int // features
+}
+
+// classOf numbers the documents with enough sample questions.
+func classes(docs []Document) (class []int32, n int) {
+	class = make([]int32, len(docs))
+	for d := range docs {
+		class[d] = -1
+		if len(docs[d].Questions) >= minQuestions && n < math.MaxUint16 {
+			class[d] = int32(n)
+			n++
+		}
+	}
+	return class, n
+}
+
+// train trains a classifier, or returns nil when there is nothing to tell apart.
+func train(docs []Document) *Classifier {
+	class, n := classes(docs)
+	if n < 2 {
+		return nil
+	}
+	c := &Classifier{class: class, scale: make([]float32, n), lexicon: newLexicon(1 << 14), key: keyOf(docs)}
+	set := collect(docs, c)
+	rows := make([][]weighted, n)
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), n) {
+		wg.Go(func() {
+			t := newTrainer(set)
+			for k := range next {
+				rows[k], c.scale[k] = t.train(int32(k))
+			}
+		})
+	}
+	for k := range n {
+		next <- k
+	}
+	close(next)
+	wg.Wait()
+	c.transpose(rows, set.n)
+	return c
+}
+
+// collect analyses the samples of all classes.
+func collect(docs []Document, c *Classifier) *samples {
+	set := &samples{}
+	var a text.Analysis
+	var terms []text.Term
+	var all []uint64
+	var groups []text.Group
+	counts := map[uint64]int{}
+	bounds := []int{0}
+	for d := range docs {
+		if c.class[d] < 0 {
+			continue
+		}
+		for _, q := range docs[d].Questions {
+			a.Question(q)
+			terms = appendFeatureTerms(terms[:0], &a)
+			for _, t := range terms {
+				all = append(all, t.Hash)
+				groups = append(groups, t.Group)
+			}
+			bounds = append(bounds, len(all))
+			set.class = append(set.class, c.class[d])
+		}
+	}
+	seen := map[uint64]int{} // the last sample with a feature, from 1
+	for i := range set.class {
+		for _, h := range all[bounds[i]:bounds[i+1]] {
+			if seen[h] != i+1 {
+				seen[h] = i + 1
+				counts[h]++
+			}
+		}
+	}
+	clear(seen)
+	for i := range set.class {
+		set.start = append(set.start, uint32(len(set.id)))
+		sum := float32(0)
+		for j := bounds[i]; j < bounds[i+1]; j++ {
+			h := all[j]
+			if counts[h] < leastSeen || seen[h] == i+1 {
+				continue
+			}
+			seen[h] = i + 1
+			v := featureWeights[groups[j]]
+			set.id = append(set.id, c.lexicon.number(h))
+			set.value = append(set.value, v)
+			sum += v * v
+		}
+		if sum > 0 {
+			scale := 1 / float32(math.Sqrt(float64(sum)))
+			for j := set.start[i]; int(j) < len(set.value); j++ {
+				set.value[j] *= scale
+			}
+		}
+	}
+	set.start = append(set.start, uint32(len(set.id)))
+	set.n = c.lexicon.n
+	return set
+}
+
+type weighted struct {
+	feature uint32
+	weight  int8
+}
+
+// trainer solves the L2-regularised squared-hinge problem of one class in the
+// dual, sample by sample (Hsieh et al., "A Dual Coordinate Descent Method for
+// Large-scale Linear SVM", 2008), with the bias fixed.
+type trainer struct {
+	set   *samples
+	w     []float32
+	alpha []float32
+	order []int32
+	seed  uint64
+}
+
+func newTrainer(set *samples) *trainer {
+	return &trainer{set: set, w: make([]float32, set.n), alpha: make([]float32, len(set.class)), order: make([]int32, len(set.class))}
+}
+
+func (t *trainer) train(k int32) ([]weighted, float32) {
+	clear(t.w)
+	clear(t.alpha)
+	for i := range t.order {
+		t.order[i] = int32(i)
+	}
+	t.seed = uint64(k)*0x9e3779b97f4a7c15 + 1
+	active := t.order
+	limit := float32(math.MaxFloat32) // gradients above it: the sample won't matter soon
+	for range maxRounds {
+		t.shuffle(active)
+		highest, lowest := float32(-math.MaxFloat32), float32(math.MaxFloat32)
+		for i := 0; i < len(active); i++ {
+			n := active[i]
+			own := t.set.class[n] == k
+			g, moved := t.step(n, own)
+			if t.alpha[n] == 0 && !moved {
+				if g > limit {
+					active[i] = active[len(active)-1]
+					active = active[:len(active)-1]
+					i--
+					continue
+				}
+				g = min(g, 0)
+			}
+			highest, lowest = max(highest, g), min(lowest, g)
+		}
+		if highest-lowest < tolerance {
+			break
+		}
+		limit = highest
+		if limit <= 0 {
+			limit = math.MaxFloat32
+		}
+	}
+	return t.pruned()
+}
+
+// step moves one sample's multiplier to its optimum; g is the gradient before.
+func (t *trainer) step(n int32, own bool) (g float32, moved bool) {
+	y, diag := float32(-1), float32(0.5/cost)
+	if own {
+		y, diag = 1, 0.5/(cost*ownCost)
+	}
+	from, to := t.set.start[n], t.set.start[n+1]
+	ids, values := t.set.id[from:to], t.set.value[from:to]
+	dot := float32(classifierBias)
+	for i, id := range ids {
+		dot += t.w[id] * values[i]
+	}
+	a := t.alpha[n]
+	g = y*dot - 1 + diag*a
+	if g == 0 || a == 0 && g > 0 || len(ids) == 0 {
+		return g, false
+	}
+	next := max(a-g/(1+diag), 0) // rows have length 1
+	t.alpha[n] = next
+	d := (next - a) * y
+	for i, id := range ids {
+		t.w[id] += d * values[i]
+	}
+	return g, true
+}
+
+func (t *trainer) shuffle(s []int32) {
+	for i := len(s) - 1; i > 0; i-- {
+		t.seed = t.seed*6364136223846793005 + 1442695040888963407
+		j := int((t.seed >> 33) % uint64(i+1))
+		s[i], s[j] = s[j], s[i]
+	}
+}
+
+// pruned returns the weights worth keeping, in 8 bits, and their scale.
+func (t *trainer) pruned() ([]weighted, float32) {
+	top := float32(0)
+	for _, w := range t.w {
+		top = max(top, w, -w)
+	}
+	if top < leastWeight {
+		return nil, 0
+	}
+	scale := top / 127
+	var out []weighted
+	for f, w := range t.w {
+		if w < leastWeight && w > -leastWeight {
+			continue
+		}
+		if v := int8(math.Round(float64(w / scale))); v != 0 {
+			out = append(out, weighted{uint32(f), v})
+		}
+	}
+	return out, scale
+}
+
+// transpose turns weights by class into weights by feature.
+func (c *Classifier) transpose(rows [][]weighted, features int) {
+	c.start = make([]uint32, features+1)
+	total := 0
+	for _, row := range rows {
+		total += len(row)
+		for _, w := range row {
+			c.start[w.feature+1]++
+		}
+	}
+	for f := range features {
+		c.start[f+1] += c.start[f]
+	}
+	next := append([]uint32(nil), c.start...)
+	c.of, c.weight = make([]uint16, total), make([]int8, total)
+	for k, row := range rows {
+		for _, w := range row {
+			i := next[w.feature]
+			next[w.feature]++
+			c.of[i], c.weight[i] = uint16(k), w.weight
+		}
+	}
+}
+
+func classifierFor(docs []Document, saved []byte) *Classifier { return train(docs) }
+
+func keyOf(docs []Document) (key [16]byte) { return key }

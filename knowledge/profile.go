@@ -1,0 +1,111 @@
+package knowledge
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/forumbot/forumbot/knowledge/text"
+)
+
+// profile is what a fact holds that a question can demand: its years, days,
+// numbers and names. It is worked out once, when the folder is loaded.
+type profile struct {
+	years      []string
+	quantities map[text.Quantity]bool
+	names      map[int]bool    // entities in its statement, values and names
+	kinds      map[string]bool // kinds of value that it settles
+	settles    map[int]bool    // entities that are its values
+}
+
+func (b *Base) profileOf(f *Fact) profile {
+	p := profile{quantities: map[text.Quantity]bool{}, names: map[int]bool{}, kinds: map[string]bool{}, settles: map[int]bool{}}
+	year := func(y string) {
+		if !slices.Contains(p.years, y) {
+			p.years = append(p.years, y)
+		}
+		p.quantities[text.Quantity{Kind: text.Year, Value: y}] = true
+	}
+	var found []mention
+	// Names count wherever they stand; figures only where they are settled:
+	// a sample question may name the year before, or a wrong one.
+	read := func(s string, figures bool) {
+		folded, quantities := text.Quantities(text.Fold(s))
+		for _, q := range quantities {
+			if !figures {
+				break
+			}
+			if q.Kind == text.Year {
+				year(q.Value)
+			}
+			p.quantities[q] = true
+		}
+		found = b.gazetteer.find(folded, found)
+		for _, m := range found {
+			if !m.entity.elsewhere {
+				p.names[m.entity.id] = true
+			}
+		}
+	}
+	if f.Edition != 0 {
+		year(strconv.Itoa(f.Edition))
+	}
+	for _, l := range b.Languages() {
+		read(f.Text[l], !f.Gap)
+		for _, n := range f.Names[l] {
+			read(n, true)
+		}
+		for _, q := range f.Questions[l] {
+			read(q, f.Gap)
+		}
+	}
+	for _, v := range f.Values {
+		p.kinds[v.Kind] = true
+		for _, s := range Name(v).All() {
+			read(s, true)
+		}
+		if slices.Contains(namedKinds, v.Kind) {
+			for _, s := range Name(v).All() {
+				found = b.gazetteer.find(text.Fold(s), found)
+				for _, m := range found {
+					if m.entity.kind == v.Kind {
+						p.settles[m.entity.id] = true
+					}
+				}
+			}
+		}
+	}
+	return p
+}
+
+// holds reports whether the fact has the quantity. A number also meets an
+// ordinal, a percentage or a year of the same figure in a question that leaves
+// the unit out, and a day meets its month.
+func (p *profile) holds(q text.Quantity) bool {
+	if p.quantities[q] {
+		return true
+	}
+	switch q.Kind {
+	case text.Number:
+		for _, k := range []text.Kind{text.Year, text.Percent, text.Ordinal} {
+			v := q.Value
+			switch k {
+			case text.Percent:
+				v += "%"
+			case text.Ordinal:
+				v = "#" + v
+			}
+			if p.quantities[text.Quantity{Kind: k, Value: v}] {
+				return true
+			}
+		}
+	case text.Month:
+		for x := range p.quantities {
+			if x.Kind == text.Day && x.Value[:2] == q.Value {
+				return true
+			}
+		}
+	case text.Ordinal:
+		return p.quantities[text.Quantity{Kind: text.Number, Value: q.Value[1:]}]
+	}
+	return false
+}

@@ -1,0 +1,116 @@
+package knowledge
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/forumbot/forumbot/knowledge/text"
+)
+
+// question is what is understood of a text before any fact is looked at.
+type question struct {
+	raw        string
+	folded     string // folded, numbers in digits
+	language   Language
+	quantities []text.Quantity
+	names      []mention
+	asked      []Asked
+	yesNo      bool // asks for a yes or a no, or for agreement
+	negated    bool // holds a negation, so that yes and no are not safe to say
+	han        int  // Chinese characters
+	words      int  // Latin words
+	mended     int  // misspelt words and characters that were mended
+}
+
+// maxQuestion bounds what is analysed: nobody's question is longer, and a
+// megabyte of one letter must cost little.
+const maxQuestion = 2000 // bytes
+
+// understand analyses a text.
+func (b *Base) understand(raw string, hint Language) *question {
+	if len(raw) > maxQuestion {
+		raw = truncate(raw, maxQuestion)
+	}
+	q := &question{raw: raw}
+	q.folded, q.quantities = text.Quantities(text.Fold(raw))
+	inWord := false
+	for _, r := range q.folded {
+		isHan := unicode.Is(unicode.Han, r)
+		isLatin := !isHan && unicode.IsLetter(r)
+		if isHan {
+			q.han++
+		} else if isLatin && !inWord {
+			q.words++
+		}
+		inWord = isLatin
+	}
+	q.language = b.languageOf(q, hint)
+	q.names = b.gazetteer.find(q.folded, nil)
+	q.asked, q.yesNo = askedOf(q.folded)
+	q.negated = containsAny(q.folded, negations)
+	return q
+}
+
+func truncate(s string, n int) string {
+	for n > 0 && s[n]&0xc0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// languageOf decides in which of the folder's languages to answer: the script
+// of the question decides, the asker's preference where it tells nothing.
+// A Chinese sentence with English words in it is Chinese.
+func (b *Base) languageOf(q *question, hint Language) Language {
+	has := func(l Language) bool {
+		for _, x := range b.Languages() {
+			if x == l {
+				return true
+			}
+		}
+		return false
+	}
+	if q.han > 0 && has(Chinese) && (2*q.han >= q.words || q.han >= 4) {
+		return Chinese
+	}
+	if q.words > 0 && q.han == 0 && has(English) {
+		if hint != "" && hint != Chinese && has(hint) { // another language in Latin letters
+			return hint
+		}
+		return English
+	}
+	if has(hint) {
+		return hint
+	}
+	if q.words > 0 && has(English) {
+		return English
+	}
+	return b.Languages()[0]
+}
+
+var negations = []string{
+	"不是", "没有", "并非", "并未", "从未", "不在", "不会", "不包括", "除了",
+	" not ", "n't", " never ", " no ", " except",
+}
+
+func containsAny(s string, list []string) bool {
+	for _, w := range list {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// years lists the years that the question names.
+func (q *question) years() []string {
+	var list []string
+	for _, x := range q.quantities {
+		if x.Kind == text.Year {
+			list = append(list, x.Value)
+		}
+	}
+	return list
+}
+
+func (q *question) hasYear() bool { return len(q.years()) > 0 }
