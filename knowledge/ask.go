@@ -55,6 +55,13 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 		a.Add(0, 0, carried, carriedWeight)
 	}
 	r.analysis = a
+	if carried == "" {
+		for i := range a.Terms {
+			if t := &a.Terms[i]; t.Weight >= 1 && (t.Group == text.Char || t.Group == text.Word || t.Group == text.Numeral) {
+				q.content++
+			}
+		}
+	}
 	for _, h := range b.index.Search(a, considered) {
 		c := candidate{fact: b.documents[h.Doc], hit: h}
 		b.constrain(q, c.fact, &b.profiles[h.Doc], &c.demand)

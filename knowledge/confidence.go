@@ -7,31 +7,38 @@ import "math"
 type features [len(featureNames)]float64
 
 var featureNames = [...]string{
-	"bias", "score", "over gap", "over next", "coverage", "unknown", "nearest",
-	"year met", "year unmet", "number met", "number unmet", "name met", "name unmet", "elsewhere",
-	"asked unmet", "yes-no", "carried", "mended",
+	"bias", "lexical", "lexical margin", "classifier", "classifier margin", "over gap", "over next",
+	"coverage", "low coverage", "unknown", "nearest",
+	"year met", "year unmet", "number met", "number unmet", "name met", "name unmet", "elsewhere", "rival",
+	"asked unmet", "yes-no", "yes-no uncovered", "carried", "mended",
 }
 
 // weights of the features in a logistic model.
 var weights = features{
-	-2.43, // bias
-	0.40,  // score
-	2.02,  // over gap
-	1.20,  // over next
-	1.58,  // coverage
-	-0.27, // unknown
-	0.40,  // nearest
-	0.04,  // year met
-	-1.09, // year unmet
-	-0.11, // number met
-	0.73,  // number unmet
-	-0.01, // name met
-	-0.36, // name unmet
-	-2.08, // elsewhere
-	-1.12, // asked unmet
-	0.54,  // yes-no
-	-0.07, // carried
-	0.40,  // mended
+	-1.62, // bias
+	0.61,  // lexical
+	0.51,  // lexical margin
+	-0.51, // classifier
+	0.96,  // classifier margin
+	2.14,  // over gap
+	0.73,  // over next
+	1.80,  // coverage
+	-0.71, // low coverage
+	-0.19, // unknown
+	0.22,  // nearest
+	-0.10, // year met
+	-1.21, // year unmet
+	-0.09, // number met
+	0.03,  // number unmet
+	-0.12, // name met
+	-0.74, // name unmet
+	-2.34, // elsewhere
+	1.54,  // rival
+	-1.14, // asked unmet
+	0.74,  // yes-no
+	0.07,  // yes-no uncovered
+	0.78,  // carried
+	0.58,  // mended
 }
 
 func featuresOf(r *reading) features {
@@ -41,49 +48,58 @@ func featuresOf(r *reading) features {
 	if c == nil {
 		return f
 	}
-	next, gap := 0.0, 0.0
+	next, gap, lexical, class := 0.0, 0.0, 0.0, -1.0
 	for i := range r.candidates {
 		o := &r.candidates[i]
 		if o == c {
 			continue
 		}
+		lexical = max(lexical, o.hit.Whole+o.hit.Passage)
+		class = max(class, o.hit.Classifier)
 		if o.fact.Gap {
 			gap = max(gap, o.score)
 		} else {
 			next = max(next, o.score)
 		}
 	}
-	d := &c.demand
-	f[1] = c.score
-	f[2] = limit(c.score-gap, -1, 1)
-	f[3] = limit(c.score-next, 0, 0.6)
-	f[4] = c.hit.Coverage
-	f[5] = c.hit.Unknown
+	coverage, unknown := c.hit.Coverage, c.hit.Unknown
 	if r.own != nil { // what was carried must not speak for the question's own words
-		f[4], f[5] = 0, 1
+		coverage, unknown = 0, 1
 		for i := range r.own.candidates {
 			if o := &r.own.candidates[i]; o.fact == c.fact {
-				f[4] = o.hit.Coverage
+				coverage = o.hit.Coverage
 			}
-			f[5] = r.own.candidates[0].hit.Unknown
+			unknown = r.own.candidates[0].hit.Unknown
 		}
 	}
-	f[6] = c.hit.Nearest
-	f[7] = float64(d.metYear)
-	f[8] = float64(d.unmetYear)
-	f[9] = min(float64(d.metNumber), 2)
-	f[10] = min(float64(d.unmetNumber), 2)
-	f[11] = min(float64(d.metName), 2)
-	f[12] = min(float64(d.unmetName), 2)
-	f[13] = min(float64(d.elsewhere), 1)
-	f[14] = float64(d.unmetAsked)
+	d := &c.demand
+	f[1] = c.hit.Whole + c.hit.Passage
+	f[2] = limit(f[1]-lexical, -0.5, 0.5)
+	f[3] = c.hit.Classifier
+	f[4] = limit(c.hit.Classifier-class, -1, 1)
+	f[5] = limit(c.score-gap, -1, 1)
+	f[6] = limit(c.score-next, 0, 0.6)
+	f[7] = coverage
+	f[8] = max(0, 0.45-coverage)
+	f[9] = unknown
+	f[10] = c.hit.Nearest
+	f[11] = float64(d.metYear)
+	f[12] = float64(d.unmetYear)
+	f[13] = min(float64(d.metNumber), 2)
+	f[14] = min(float64(d.unmetNumber-d.rival), 2)
+	f[15] = min(float64(d.metName), 2)
+	f[16] = min(float64(d.unmetName), 2)
+	f[17] = min(float64(d.elsewhere), 1)
+	f[18] = min(float64(d.rival), 1)
+	f[19] = float64(d.unmetAsked)
 	if r.question.yesNo {
-		f[15] = 1
+		f[20] = 1
+		f[21] = 1 - coverage
 	}
 	if r.carried != "" {
-		f[16] = 1
+		f[22] = 1
 	}
-	f[17] = min(float64(r.question.mended), 3)
+	f[23] = min(float64(r.question.mended), 3)
 	return f
 }
 

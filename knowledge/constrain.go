@@ -17,6 +17,10 @@ const (
 	nameMet, nameUnmet     = 0.10, -0.25
 	elsewhereUnmet         = -0.80
 	askedMet, askedUnmet   = 0.03, -0.08
+
+	// Yes/no questions: a fact that settles what the question is wrong about
+	// should correct it, rather than one that only speaks of the same thing.
+	rivalName, rivalNumber = 0.20, 0.15
 )
 
 // yesNoRelief is the share of a penalty that is left when the question asks
@@ -31,6 +35,7 @@ type demand struct {
 
 	unmetYear, unmetNumber, unmetName, elsewhere, unmetAsked int
 	metYear, metNumber, metName                              int
+	rival                                                    int // values that contradict those of the fact
 }
 
 func (d *demand) add(kind, want, have string, met bool, value float64) {
@@ -77,6 +82,10 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 			if p.holds(x) {
 				d.metNumber++
 				d.add("number", x.Value, x.Value, true, numberMet)
+			} else if q.yesNo && p.settlesNumber(x.Kind) {
+				d.unmetNumber++
+				d.rival++
+				d.add("number", x.Value, "", false, rivalNumber)
 			} else if !incidental(x) {
 				d.unmetNumber++
 				d.add("number", x.Value, "", false, numberUnmet*relief)
@@ -87,16 +96,26 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 		if slices.ContainsFunc(q.names[:i], func(o mention) bool { return o.entity == m.entity }) {
 			continue
 		}
+		e := m.entity
+		rival := q.yesNo && p.kinds[e.kind] && !p.settles[e.id] && e.proper // another value of what the fact settles
 		switch {
-		case p.names[m.entity.id]:
+		case p.names[e.id]:
 			d.metName++
-			d.add("name", m.entity.label, m.entity.label, true, nameMet)
-		case m.entity.elsewhere:
+			d.add("name", e.label, e.label, true, nameMet)
+		case rival:
+			if e.elsewhere {
+				d.elsewhere++
+			}
+			d.unmetName++
+			d.rival++
+			d.add("name", e.label, "", false, rivalName)
+		case e.elsewhere:
 			d.elsewhere++
-			d.add("elsewhere", m.entity.label, "", false, elsewhereUnmet*relief)
+			d.add("elsewhere", e.label, "", false, elsewhereUnmet*relief)
+		case p.mentioned[e.id] || !e.proper:
 		default:
 			d.unmetName++
-			d.add("name", m.entity.label, "", false, nameUnmet*relief)
+			d.add("name", e.label, "", false, nameUnmet*relief)
 		}
 	}
 	if len(q.asked) > 0 && len(f.Answers) > 0 && !f.Gap {
@@ -131,4 +150,21 @@ func answersKind(f *Fact, a Asked) bool {
 		return true
 	}
 	return slices.Contains(f.Answers, a)
+}
+
+// numberKinds are the kinds of value that a figure can be.
+var numberKinds = map[text.Kind][]string{
+	text.Number:  {"count", "area", "money", "duration", "rank"},
+	text.Percent: {"percent"},
+	text.Ordinal: {"rank", "count"},
+}
+
+// settlesNumber reports whether the fact settles a figure of the kind.
+func (p *profile) settlesNumber(k text.Kind) bool {
+	for _, v := range numberKinds[k] {
+		if p.kinds[v] {
+			return true
+		}
+	}
+	return false
 }

@@ -35,6 +35,9 @@ func (b *Base) continued(q *question, ctx Context, own *reading) []*reading {
 	if f.leads || f.pronoun || f.other {
 		r.preferred = leaning
 	}
+	if q.content <= 2 && q.han <= 6 || q.content <= 1 {
+		r.preferred = 1 // "When?" means nothing by itself
+	}
 	return []*reading{r}
 }
 

@@ -23,6 +23,9 @@ func (b *Base) decide(r *reading, query Query) Result {
 	case fact == nil:
 		res.Confidence = 0
 		res.Why.Reason = "no fact shares a word with the question"
+	case fact.demand.elsewhere > 0 && fact.demand.rival == 0:
+		res.Matches = near(r, nil, b)
+		res.Why.Reason = "asks about something that the facts are not about"
 	case r.confidence >= answerFrom:
 		res.Verdict = Answer
 		res.Matches = []Match{{fact.fact, fact.score}}
@@ -74,8 +77,10 @@ func premiseOf(q *question, c *candidate) Premise {
 	}
 	d := &c.demand
 	switch {
-	case d.unmetYear+d.unmetNumber+d.unmetName+d.elsewhere > 0:
+	case d.rival > 0 || d.unmetYear > 0:
 		return Contradicted
+	case d.unmetNumber+d.unmetName+d.elsewhere > 0:
+		return NotAsked
 	case d.metYear+d.metNumber+d.metName > 0 && c.hit.Unknown < 0.05 && c.hit.Coverage > 0.8:
 		return Confirmed
 	}

@@ -15,7 +15,7 @@ type followUp struct {
 	person  bool // … at a person: who said that, 他是谁
 	other   bool // wants another one: the other list, 另一个
 	shift   int  // years to go from the year last spoken of: the year before is −1
-	bare    bool // says so little that it can hardly stand alone
+	bare    bool // is short enough to build on what was said before
 }
 
 // any reports whether the question leans on the conversation at all.
@@ -65,7 +65,7 @@ func followUpOf(q *question) followUp {
 			break
 		}
 	}
-	f.bare = q.han+2*q.words <= 8
+	f.bare = q.han+2*q.words <= 22
 	return f
 }
 

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/forumbot/forumbot/knowledge/text"
@@ -13,6 +14,7 @@ type entity struct {
 	kind      string
 	label     string // a spelling for explanations
 	elsewhere bool   // the folder's facts are not about it
+	proper    bool   // a proper name; "scientists" is none, and binds nothing
 }
 
 // mention is a name found in a text.
@@ -104,7 +106,7 @@ func (g *gazetteer) add(n Name, elsewhere bool) {
 		}
 	}
 	if e == nil {
-		e = &entity{id: len(g.entities), kind: n.Kind, label: n.All()[0], elsewhere: elsewhere}
+		e = &entity{id: len(g.entities), kind: n.Kind, label: n.All()[0], elsewhere: elsewhere, proper: isProper(n)}
 		g.entities = append(g.entities, e)
 	}
 	for _, f := range forms {
@@ -112,6 +114,13 @@ func (g *gazetteer) add(n Name, elsewhere bool) {
 			g.final[node] = e
 		}
 	}
+}
+
+// isProper takes a name for a proper one unless its English form has no
+// capital letter.
+func isProper(n Name) bool {
+	en := n.Text[English]
+	return en == "" || strings.ToLower(en) != en
 }
 
 // walk returns the node of a form and makes it if need be.

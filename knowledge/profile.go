@@ -13,36 +13,37 @@ type profile struct {
 	years      []string
 	quantities map[text.Quantity]bool
 	names      map[int]bool    // entities in its statement, values and names
+	mentioned  map[int]bool    // entities in its sample questions
 	kinds      map[string]bool // kinds of value that it settles
 	settles    map[int]bool    // entities that are its values
 }
 
 func (b *Base) profileOf(f *Fact) profile {
-	p := profile{quantities: map[text.Quantity]bool{}, names: map[int]bool{}, kinds: map[string]bool{}, settles: map[int]bool{}}
+	p := profile{quantities: map[text.Quantity]bool{}, names: map[int]bool{}, mentioned: map[int]bool{}, kinds: map[string]bool{}, settles: map[int]bool{}}
 	year := func(y string) {
 		if !slices.Contains(p.years, y) {
 			p.years = append(p.years, y)
 		}
 		p.quantities[text.Quantity{Kind: text.Year, Value: y}] = true
 	}
-	var found []mention
-	// Names count wherever they stand; figures only where they are settled:
-	// a sample question may name the year before, or a wrong one.
-	read := func(s string, figures bool) {
-		folded, quantities := text.Quantities(text.Fold(s))
+	// Figures count only where they are settled: a sample question may name
+	// the year before, or a wrong number. A gap settles nothing, so there its
+	// questions tell.
+	figures := func(s string) {
+		_, quantities := text.Quantities(text.Fold(s))
 		for _, q := range quantities {
-			if !figures {
-				break
-			}
 			if q.Kind == text.Year {
 				year(q.Value)
 			}
 			p.quantities[q] = true
 		}
-		found = b.gazetteer.find(folded, found)
+	}
+	var found []mention
+	names := func(s string, into map[int]bool, elsewhere bool) {
+		found = b.gazetteer.find(foldQuantities(s), found)
 		for _, m := range found {
-			if !m.entity.elsewhere {
-				p.names[m.entity.id] = true
+			if elsewhere || !m.entity.elsewhere {
+				into[m.entity.id] = true
 			}
 		}
 	}
@@ -50,26 +51,33 @@ func (b *Base) profileOf(f *Fact) profile {
 		year(strconv.Itoa(f.Edition))
 	}
 	for _, l := range b.Languages() {
-		read(f.Text[l], !f.Gap)
-		for _, n := range f.Names[l] {
-			read(n, true)
+		if !f.Gap {
+			figures(f.Text[l])
 		}
-		for _, q := range f.Questions[l] {
-			read(q, f.Gap)
+		names(f.Text[l], p.names, false)
+		for _, s := range f.Names[l] {
+			figures(s)
+			names(s, p.names, false)
+		}
+		for _, s := range f.Questions[l] {
+			if f.Gap {
+				figures(s)
+			}
+			names(s, p.mentioned, true)
 		}
 	}
 	for _, v := range f.Values {
 		p.kinds[v.Kind] = true
+		named := slices.Contains(namedKinds, v.Kind)
 		for _, s := range Name(v).All() {
-			read(s, true)
-		}
-		if slices.Contains(namedKinds, v.Kind) {
-			for _, s := range Name(v).All() {
-				found = b.gazetteer.find(text.Fold(s), found)
-				for _, m := range found {
-					if m.entity.kind == v.Kind {
-						p.settles[m.entity.id] = true
-					}
+			figures(s)
+			names(s, p.names, false)
+			if !named {
+				continue
+			}
+			for _, m := range found {
+				if m.entity.kind == v.Kind {
+					p.settles[m.entity.id] = true
 				}
 			}
 		}

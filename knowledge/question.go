@@ -19,6 +19,7 @@ type question struct {
 	negated    bool // holds a negation, so that yes and no are not safe to say
 	han        int  // Chinese characters
 	words      int  // Latin words
+	content    int  // characters and words that say what is asked about
 	mended     int  // misspelt words and characters that were mended
 }
 

@@ -9,9 +9,9 @@ import (
 
 // What a score is made of; measured on sample questions and paragraphs.
 const (
-	k1            = 0.4  // low: a fact that says a word twice isn't twice as much about it
+	k1            = 0.5  // low: a fact that says a word twice isn't twice as much about it
 	b             = 0.75 // how far long documents are marked down
-	passageK1     = 0.4
+	passageK1     = 0.6
 	passageB      = 0.5
 	passageWeight = 1.0
 	marginWeight  = 0.9
@@ -21,7 +21,7 @@ const (
 
 // groupWeights tell what a term counts for besides its rarity.
 var groupWeights = [text.Groups]float32{
-	text.Char: 1, text.Bigram: 0.45, text.Word: 1.1, text.Pair: 0.6, text.Gram: 0.12, text.Numeral: 2, text.Concept: 1, text.Sound: 0.5,
+	text.Char: 1, text.Bigram: 0.45, text.Word: 1.1, text.Pair: 0.45, text.Gram: 0.15, text.Numeral: 2, text.Concept: 1, text.Sound: 0.5,
 }
 
 // Index is what Build made.

@@ -10,10 +10,12 @@ import (
 
 // How the classifier is trained; measured on sample questions.
 const (
-	cost        = 3.0  // what a sample on the wrong side costs against a smooth border
+	cost        = 2.0  // what a sample on the wrong side costs against a smooth border
 	ownCost     = 2.0  // times as much for the class's own samples: they are few
 	maxRounds   = 12   // over the samples; the border hardly moves after
-	tolerance   = 0.1  // of the optimum
+	otherReach  = 0.5  // how far samples of other classes are pushed below the border, where a class's own stand 1 above it
+	nearEnough  = 0.25 // of the border; see choose
+	tolerance   = 0.3  // of the optimum
 	leastWeight = 0.06 // smaller weights are dropped: most are, and nothing is lost
 	leastSeen   = 2    // samples with a feature; a feature of one sample tells only that sample
 )
@@ -25,6 +27,31 @@ type samples struct {
 	id    []uint32
 	value []float32
 	n     int // features
+
+	// The same by feature.
+	column []uint32 // one more than features
+	row    []int32
+	at     []float32
+}
+
+// index fills in the columns.
+func (s *samples) index() {
+	s.column = make([]uint32, s.n+1)
+	for _, f := range s.id {
+		s.column[f+1]++
+	}
+	for f := range s.n {
+		s.column[f+1] += s.column[f]
+	}
+	next := append([]uint32(nil), s.column...)
+	s.row, s.at = make([]int32, len(s.id)), make([]float32, len(s.id))
+	for n := range s.class {
+		for j := s.start[n]; j < s.start[n+1]; j++ {
+			f := s.id[j]
+			s.row[next[f]], s.at[next[f]] = int32(n), s.value[j]
+			next[f]++
+		}
+	}
 }
 
 // classOf numbers the documents with enough sample questions.
@@ -125,6 +152,7 @@ func collect(docs []Document, c *Classifier) *samples {
 	}
 	set.start = append(set.start, uint32(len(set.id)))
 	set.n = c.lexicon.n
+	set.index()
 	return set
 }
 
@@ -140,30 +168,27 @@ type trainer struct {
 	set   *samples
 	w     []float32
 	alpha []float32
+	score []float32
 	order []int32
 	seed  uint64
 }
 
 func newTrainer(set *samples) *trainer {
-	return &trainer{set: set, w: make([]float32, set.n), alpha: make([]float32, len(set.class)), order: make([]int32, len(set.class))}
+	return &trainer{set: set, w: make([]float32, set.n), alpha: make([]float32, len(set.class)), score: make([]float32, len(set.class))}
 }
 
 func (t *trainer) train(k int32) ([]weighted, float32) {
 	clear(t.w)
 	clear(t.alpha)
-	for i := range t.order {
-		t.order[i] = int32(i)
-	}
 	t.seed = uint64(k)*0x9e3779b97f4a7c15 + 1
-	active := t.order
+	active := t.choose(k)
 	limit := float32(math.MaxFloat32) // gradients above it: the sample won't matter soon
 	for range maxRounds {
 		t.shuffle(active)
 		highest, lowest := float32(-math.MaxFloat32), float32(math.MaxFloat32)
 		for i := 0; i < len(active); i++ {
 			n := active[i]
-			own := t.set.class[n] == k
-			g, moved := t.step(n, own)
+			g, moved := t.step(n, t.set.class[n] == k)
 			if t.alpha[n] == 0 && !moved {
 				if g > limit {
 					active[i] = active[len(active)-1]
@@ -186,11 +211,39 @@ func (t *trainer) train(k int32) ([]weighted, float32) {
 	return t.pruned()
 }
 
+// choose returns the class's own samples and those others that come near them:
+// the weights that the own samples alone would give tell which. All others
+// would never move the border.
+func (t *trainer) choose(k int32) []int32 {
+	t.order = t.order[:0]
+	for n, c := range t.set.class {
+		if c == k {
+			t.order = append(t.order, int32(n))
+			t.step(int32(n), true)
+		}
+	}
+	clear(t.score)
+	for f, w := range t.w {
+		if w == 0 {
+			continue
+		}
+		for j := t.set.column[f]; j < t.set.column[f+1]; j++ {
+			t.score[t.set.row[j]] += w * t.set.at[j]
+		}
+	}
+	for n, c := range t.set.class {
+		if c != k && t.score[n] > nearEnough {
+			t.order = append(t.order, int32(n))
+		}
+	}
+	return t.order
+}
+
 // step moves one sample's multiplier to its optimum; g is the gradient before.
 func (t *trainer) step(n int32, own bool) (g float32, moved bool) {
-	y, diag := float32(-1), float32(0.5/cost)
+	y, reach, diag := float32(-1), float32(otherReach), float32(0.5/cost)
 	if own {
-		y, diag = 1, 0.5/(cost*ownCost)
+		y, reach, diag = 1, 1, 0.5/(cost*ownCost)
 	}
 	from, to := t.set.start[n], t.set.start[n+1]
 	ids, values := t.set.id[from:to], t.set.value[from:to]
@@ -199,7 +252,7 @@ func (t *trainer) step(n int32, own bool) (g float32, moved bool) {
 		dot += t.w[id] * values[i]
 	}
 	a := t.alpha[n]
-	g = y*dot - 1 + diag*a
+	g = y*dot - reach + diag*a
 	if g == 0 || a == 0 && g > 0 || len(ids) == 0 {
 		return g, false
 	}
