@@ -40,7 +40,7 @@ func newBase(c *content) *Base {
 			b.facts = append(b.facts, f)
 		}
 	}
-	b.documents = slices.Concat(b.facts, b.gaps)
+	b.documents = append(slices.Concat(b.facts, b.gaps), offTopic(c.languages))
 	b.gazetteer = newGazetteer(c)
 	b.subject = newSubject(c)
 	b.concepts = newConcepts(c)
@@ -145,6 +145,27 @@ func (b *Base) Gaps() []*Fact { return b.gaps }
 
 // Fact returns the reviewed fact or gap with that id, or nil.
 func (b *Base) Fact(id string) *Fact { return b.byID[id] }
+
+// Without returns a base that doesn't have the sample questions for which drop
+// returns true: for measuring how well questions are understood that the base
+// hasn't seen.
+func (b *Base) Without(drop func(f *Fact, question string) bool) *Base {
+	c := *b.content
+	c.facts = nil
+	for _, f := range b.content.facts {
+		g := *f
+		g.Questions = map[Language][]string{}
+		for l, list := range f.Questions {
+			for _, q := range list {
+				if !drop(f, q) {
+					g.Questions[l] = append(g.Questions[l], q)
+				}
+			}
+		}
+		c.facts = append(c.facts, &g)
+	}
+	return newBase(&c)
+}
 
 // OnlySource returns a base of only those facts that have the source with that
 // id, together with the gaps.

@@ -15,30 +15,30 @@ var featureNames = [...]string{
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.62, // bias
-	0.61,  // lexical
-	0.51,  // lexical margin
-	-0.51, // classifier
-	0.96,  // classifier margin
-	2.14,  // over gap
-	0.73,  // over next
-	1.80,  // coverage
-	-0.71, // low coverage
-	-0.19, // unknown
-	0.22,  // nearest
-	-0.10, // year met
-	-1.21, // year unmet
-	-0.09, // number met
-	0.03,  // number unmet
-	-0.12, // name met
-	-0.74, // name unmet
-	-2.34, // elsewhere
-	1.54,  // rival
-	-1.14, // asked unmet
-	0.74,  // yes-no
-	0.07,  // yes-no uncovered
-	0.78,  // carried
-	0.58,  // mended
+	-1.96, // bias
+	0.80,  // lexical
+	0.13,  // lexical margin
+	0.64,  // classifier
+	2.02,  // classifier margin
+	2.06,  // over gap
+	0.89,  // over next
+	1.92,  // coverage
+	-0.84, // low coverage
+	-0.14, // unknown
+	-0.34, // nearest
+	-0.13, // year met
+	0.02,  // year unmet
+	-0.14, // number met
+	-0.19, // number unmet
+	-0.10, // name met
+	-0.56, // name unmet
+	-2.31, // elsewhere
+	0.97,  // rival
+	-1.01, // asked unmet
+	1.04,  // yes-no
+	-0.23, // yes-no uncovered
+	0.49,  // carried
+	0.17,  // mended
 }
 
 func featuresOf(r *reading) features {

@@ -33,9 +33,11 @@ func (b *Base) decide(r *reading, query Query) Result {
 		res.Why.Reason = "confidence " + strconv.FormatFloat(r.confidence, 'f', 2, 64)
 		res.Context = query.Context.with(r, res.Matches)
 	case top.fact.Gap && top.hit.Nearest > 0.35:
-		res.Gap = top.fact
-		res.Matches = near(r, top.fact, b)
-		res.Why.Reason = "known not to be known"
+		res.Why.Reason = "known not to be known: " + top.fact.ID
+		if len(top.fact.Text) > 0 {
+			res.Gap = top.fact
+			res.Matches = near(r, top.fact, b)
+		}
 	case r.confidence >= suggestFrom:
 		res.Verdict = Suggest
 		for i := range r.candidates {

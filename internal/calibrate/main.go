@@ -9,28 +9,33 @@ package main
 import (
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"os"
+	"slices"
 
 	"github.com/forumbot/forumbot/evaluate"
 	"github.com/forumbot/forumbot/knowledge"
 )
 
 type example struct {
-	x     []float64
-	right bool
+	x      []float64
+	right  bool
+	weight float64
 }
 
 func main() {
 	penalty := flag.Float64("penalty", 1.0, "L2 penalty")
+	folds := flag.Int("folds", 5, "parts in which sample questions are held out; 0 for none")
+	sample := flag.Float64("samples", 0.1, "weight of a held-out sample question against a question of the files")
 	flag.Parse()
-	if err := run(flag.Args(), *penalty); err != nil {
+	if err := run(flag.Args(), *penalty, *folds, *sample); err != nil {
 		fmt.Fprintln(os.Stderr, "calibrate:", err)
 		os.Exit(1)
 	}
 }
 
-func run(files []string, penalty float64) error {
+func run(files []string, penalty float64, folds int, sample float64) error {
 	base, err := knowledge.Embedded()
 	if err != nil {
 		return err
@@ -62,7 +67,7 @@ func run(files []string, penalty float64) error {
 			if last == nil || kind == "smalltalk" || last.Features == nil {
 				return
 			}
-			e := example{}
+			e := example{weight: 1}
 			for _, c := range last.Candidates {
 				if !c.Fact.Gap {
 					e.right = len(expect) > 0 && evaluate.Holds(c.Fact.Text["zh"]+"\n"+c.Fact.Text["en"], expect)
@@ -97,8 +102,15 @@ func run(files []string, penalty float64) error {
 			}
 		}
 	}
+	asked := len(examples)
+	for k := range folds {
+		examples = append(examples, heldOut(base, k, folds, sample)...)
+	}
 	w := fit(examples, penalty)
-	loss, right := measure(examples, w)
+	loss, right := measure(examples[asked:], w)
+	fmt.Printf("// %d held-out samples, log loss %.3f, %.1f %% on the right side of 0.5\n", len(examples)-asked, loss, 100*right)
+	loss, right = measure(examples[:asked], w)
+	examples = examples[:asked]
 	fmt.Printf("// %d examples, log loss %.3f, %.1f %% on the right side of 0.5\n", len(examples), loss, 100*right)
 	fmt.Println("var weights = features{")
 	for i, v := range w {
@@ -106,6 +118,48 @@ func run(files []string, penalty float64) error {
 	}
 	fmt.Println("}")
 	return nil
+}
+
+// heldOut asks the sample questions of one fold to a base that doesn't have
+// them: those of facts should be answered by their fact, those of gaps by none.
+func heldOut(base *knowledge.Base, k, folds int, weight float64) []example {
+	inFold := func(_ *knowledge.Fact, q string) bool {
+		h := fnv.New32a()
+		h.Write([]byte(q))
+		return int(h.Sum32()>>4)%folds == k
+	}
+	held := base.Without(inFold)
+	var list []example
+	for _, f := range slices.Concat(base.Facts(), base.Gaps()) {
+		for _, l := range base.Languages() {
+			for _, q := range f.Questions[l] {
+				if !inFold(f, q) {
+					continue
+				}
+				r := held.Ask(knowledge.Query{Text: q, Explain: true})
+				if r.Why == nil || r.Why.Features == nil {
+					continue
+				}
+				e := example{weight: weight}
+				best := ""
+				for _, c := range r.Why.Candidates {
+					if !c.Fact.Gap {
+						best = c.Fact.ID
+						break
+					}
+				}
+				e.right = best == f.ID
+				if !e.right && !f.Gap {
+					continue // another fact may answer it as well
+				}
+				for _, x := range r.Why.Features {
+					e.x = append(e.x, x.Value)
+				}
+				list = append(list, e)
+			}
+		}
+	}
+	return list
 }
 
 // fit minimises the penalised log loss by Newton's method.
@@ -129,9 +183,9 @@ func fit(examples []example, penalty float64) []float64 {
 				y = 1
 			}
 			for i := range n {
-				h[i][n] += (y - p) * e.x[i]
+				h[i][n] += e.weight * (y - p) * e.x[i]
 				for j := range n {
-					h[i][j] += p * (1 - p) * e.x[i] * e.x[j]
+					h[i][j] += e.weight * p * (1 - p) * e.x[i] * e.x[j]
 				}
 			}
 		}

@@ -10,15 +10,42 @@ import (
 // common: for each document with enough of them, a linear support vector
 // machine of its samples against all others. Weights are kept in 8 bits, those
 // near nothing not at all.
+//
+// It is safe for concurrent use. MarshalBinary keeps it for a faster start; the
+// same documents always give the same bytes.
 type Classifier struct {
-	key     [16]byte  // of the documents it was trained on
-	class   []int32   // by document: its class; -1 for too few samples
-	scale   []float32 // by class: what a step of a weight is worth
-	lexicon *lexicon  // features
-	start   []uint32  // by feature; one more than features
-	of      []uint16  // class
+	key     [keySize]byte // of the documents it was trained on
+	samples int           // how many it was trained on
+	class   []int32       // by document: its class; -1 for too few samples
+	scale   []float32     // by class: what a step of a weight is worth
+	hashes  []uint64      // by feature, rising
+	start   []uint32      // by feature; one more than features
+	of      []uint16      // class
 	weight  []int8
+
+	share   float32  // what its margins count for in a score
+	lexicon *lexicon // numbers the hashes
+	trained bool     // not loaded
 }
+
+// prepare fills in what follows from the other fields.
+func (c *Classifier) prepare() {
+	c.lexicon = newLexicon(len(c.hashes))
+	for _, h := range c.hashes {
+		c.lexicon.number(h)
+	}
+	// The more samples it has seen of a document, the more it is worth: with a
+	// hundred each it is better than anything else, with three it is a guess.
+	mean := float32(c.samples) / float32(max(len(c.scale), 1))
+	c.share = marginWeight * mean / (mean + halfTrusted)
+}
+
+// featureHash is the part of a term's hash that the classifier keeps.
+func featureHash(h uint64) uint64 { return h >> (64 - featureBits) }
+
+// featureBits are enough that of fifty thousand questions one has a mistaken
+// feature, at half the size of whole hashes.
+const featureBits = 40
 
 // classifierBias is the margin of a question that shares nothing with a class.
 // It is fixed instead of learnt: a question of unknown words belongs nowhere.
@@ -57,7 +84,7 @@ func (c *Classifier) features(q *text.Analysis, s *classScratch) {
 	for i := range s.terms {
 		t := &s.terms[i]
 		v := featureWeights[t.Group]
-		id, ok := c.lexicon.find(t.Hash)
+		id, ok := c.lexicon.find(featureHash(t.Hash))
 		if !ok {
 			continue
 		}
@@ -89,9 +116,9 @@ func appendFeatureTerms(dst []text.Term, q *text.Analysis) []text.Term {
 	return q.AppendFeatures(dst)
 }
 
-// margins fills in, by document, how far above nothing the classifier puts it:
-// 0 for a question that shares nothing with the document's samples, 1 on the
-// border, 2 well inside.
+// margins fills in, by document, how far above nothing the classifier puts it,
+// as a part of the score: 0 for a question that shares nothing with the
+// document's samples, c.share on the border, twice that well inside.
 func (c *Classifier) margins(q *text.Analysis, s *classScratch, out []float32) {
 	c.features(q, s)
 	if s.sums == nil {
@@ -107,7 +134,7 @@ func (c *Classifier) margins(q *text.Analysis, s *classScratch, out []float32) {
 		if k < 0 {
 			out[d] = 0
 		} else {
-			out[d] = s.sums[k] * c.scale[k]
+			out[d] = c.share * s.sums[k] * c.scale[k]
 		}
 	}
 }
@@ -123,7 +150,7 @@ func (c *Classifier) explain(q *text.Analysis, s *classScratch, doc int, out []C
 			if int32(c.of[j]) == k {
 				t := s.terms[f.at]
 				out = append(out, Contribution{"classifier", t.Group.String() + " " + q.Label(t),
-					marginWeight * float64(f.value*float32(c.weight[j])*c.scale[k])})
+					float64(c.share * f.value * float32(c.weight[j]) * c.scale[k])})
 			}
 		}
 	}

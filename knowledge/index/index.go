@@ -9,14 +9,15 @@ import (
 
 // What a score is made of; measured on sample questions and paragraphs.
 const (
-	k1            = 0.5  // low: a fact that says a word twice isn't twice as much about it
+	k1            = 0.4  // low: a fact that says a word twice isn't twice as much about it
 	b             = 0.75 // how far long documents are marked down
 	passageK1     = 0.6
-	passageB      = 0.5
-	passageWeight = 1.0
-	marginWeight  = 0.9
-	candidates    = 32 // documents whose passages are looked at
-	minQuestions  = 3  // samples from which a document is worth training on
+	passageB      = 0.4
+	passageWeight = 1.2
+	marginWeight  = 1.2 // of a classifier with no end of samples
+	halfTrusted   = 80  // samples a document with which it counts for half of that
+	candidates    = 32  // documents whose passages are looked at
+	minQuestions  = 3   // samples from which a document is worth training on
 )
 
 // groupWeights tell what a term counts for besides its rarity.
@@ -51,6 +52,7 @@ type passageTable struct {
 	term  []uint32  // without repetitions
 	scale []float32 // by passage: marks long passages down
 	norm  []float32 // by passage: length of its vector of rarities
+	kinds []uint8   // by passage: a bit for each kind of term in it
 }
 
 // Build makes an index. It keeps the documents' strings.
@@ -62,6 +64,12 @@ func Build(docs []Document, opts Options) *Index {
 	}
 	x.pool.New = func() any { return newScratch(x) }
 	return x
+}
+
+// Classifier returns the index's classifier, or nil. Fresh tells that it was
+// trained by Build: what Options.Classifier held was missing or stale.
+func (x *Index) Classifier() (c *Classifier, fresh bool) {
+	return x.class, x.class != nil && x.class.trained
 }
 
 // Len is the number of documents.
@@ -101,6 +109,18 @@ type entry struct {
 	group     text.Group
 }
 
+// kindBit spares most questions half of the passages: a Chinese question has
+// nothing in common with an English passage but numbers and names.
+func kindBit(g text.Group) uint8 {
+	switch g {
+	case text.Char, text.Bigram:
+		return 1
+	case text.Numeral:
+		return 2
+	}
+	return 4
+}
+
 func newBuilder(x *Index) *builder { return &builder{x: x} }
 
 func (bl *builder) build() {
@@ -137,9 +157,13 @@ func (bl *builder) build() {
 		x.docs[d].passages(func(p string) {
 			bl.a.Document(p)
 			pt.start = append(pt.start, uint32(len(pt.term)))
-			length := uint32(0)
+			length, kinds := uint32(0), uint8(0)
 			for _, t := range bl.a.Terms {
 				id := add(t)
+				if t.Group == text.Gram {
+					continue // there are too many, and the whole document has them
+				}
+				kinds |= kindBit(t.Group)
 				if t.Group == text.Char || t.Group == text.Word || t.Group == text.Numeral {
 					length++
 				}
@@ -152,6 +176,7 @@ func (bl *builder) build() {
 				add(t)
 			}
 			lengths = append(lengths, length)
+			pt.kinds = append(pt.kinds, kinds)
 		})
 		for _, c := range x.docs[d].Concepts {
 			add(text.Term{Hash: text.ConceptHash(c), Group: text.Concept})

@@ -50,6 +50,7 @@ type query struct {
 	terms []queryTerm
 	total float32 // what a perfect match would reach
 	norm  float32 // length of the vector of rarities
+	kinds uint8   // of the known terms that passages hold: see kindBit
 }
 
 type queryTerm struct {
@@ -100,6 +101,7 @@ func (s *scratch) search(x *Index, q *text.Analysis) {
 // weight counts.
 func (s *scratch) weigh(x *Index, q *text.Analysis) {
 	s.query.terms = s.query.terms[:0]
+	s.query.kinds = 0
 	total, sum := float32(0), float32(0)
 	for i := range q.Terms {
 		t := &q.Terms[i]
@@ -110,6 +112,9 @@ func (s *scratch) weigh(x *Index, q *text.Analysis) {
 		id, known := x.lexicon.find(t.Hash)
 		qt := queryTerm{id: id, known: known, group: t.Group, at: int32(i)}
 		if known {
+			if t.Group != text.Gram {
+				s.query.kinds |= kindBit(t.Group)
+			}
 			qt.weight = x.idf[id] * t.Weight
 			if old := s.weight[id]; old > 0 {
 				if qt.weight > old {
@@ -143,7 +148,7 @@ func (s *scratch) pickCandidates(x *Index) {
 		r := ranked{doc: int32(d), whole: w * inv, best: -1}
 		r.score = r.whole
 		if s.margin != nil {
-			r.margin = marginWeight * s.margin[d]
+			r.margin = s.margin[d]
 			r.score += r.margin
 		}
 		if w == 0 && r.margin <= 0 {
@@ -194,6 +199,9 @@ func (s *scratch) bestPassage(x *Index, r *ranked) {
 	first, last := pt.first[r.doc], pt.first[r.doc+1]
 	best, dot := float32(0), float32(0)
 	for p := first; p < last; p++ {
+		if pt.kinds[p]&s.query.kinds == 0 {
+			continue
+		}
 		sum := float32(0)
 		for _, t := range pt.term[pt.start[p]:pt.start[p+1]] {
 			sum += s.weight[t]
@@ -229,7 +237,7 @@ func (s *scratch) hits(x *Index, k int) []Hit {
 		}
 		s.coverage(x, h)
 		if s.margin != nil {
-			h.ClassifierMargin = marginWeight * float64(s.margin[h.Doc]-s.topMargin(h.Doc))
+			h.ClassifierMargin = float64(s.margin[h.Doc] - s.topMargin(h.Doc))
 		}
 		h.Confidence = h.confidence(x.class != nil && x.class.class[h.Doc] >= 0)
 	}

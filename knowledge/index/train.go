@@ -1,8 +1,10 @@
 package index
 
 import (
+	"cmp"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/forumbot/forumbot/knowledge/text"
@@ -13,8 +15,8 @@ const (
 	cost        = 2.0  // what a sample on the wrong side costs against a smooth border
 	ownCost     = 2.0  // times as much for the class's own samples: they are few
 	maxRounds   = 12   // over the samples; the border hardly moves after
-	otherReach  = 0.5  // how far samples of other classes are pushed below the border, where a class's own stand 1 above it
-	nearEnough  = 0.25 // of the border; see choose
+	otherReach  = 0.6  // how far samples of other classes are pushed below the border, where a class's own stand 1 above it
+	nearEnough  = 0.1  // of the border; see choose
 	tolerance   = 0.3  // of the optimum
 	leastWeight = 0.06 // smaller weights are dropped: most are, and nothing is lost
 	leastSeen   = 2    // samples with a feature; a feature of one sample tells only that sample
@@ -67,14 +69,16 @@ func classes(docs []Document) (class []int32, n int) {
 	return class, n
 }
 
-// train trains a classifier, or returns nil when there is nothing to tell apart.
-func train(docs []Document) *Classifier {
+// Train trains a classifier on the sample questions of the documents. It
+// returns nil when fewer than two documents have enough of them.
+func Train(docs []Document) *Classifier {
 	class, n := classes(docs)
 	if n < 2 {
 		return nil
 	}
-	c := &Classifier{class: class, scale: make([]float32, n), lexicon: newLexicon(1 << 14), key: keyOf(docs)}
-	set := collect(docs, c)
+	c := &Classifier{key: keyOf(docs), class: class, scale: make([]float32, n), trained: true}
+	l := newLexicon(1 << 14)
+	set := collect(docs, class, l)
 	rows := make([][]weighted, n)
 	var wg sync.WaitGroup
 	next := make(chan int)
@@ -91,12 +95,13 @@ func train(docs []Document) *Classifier {
 	}
 	close(next)
 	wg.Wait()
-	c.transpose(rows, set.n)
+	c.samples = len(set.class)
+	c.transpose(rows, l)
 	return c
 }
 
 // collect analyses the samples of all classes.
-func collect(docs []Document, c *Classifier) *samples {
+func collect(docs []Document, class []int32, l *lexicon) *samples {
 	set := &samples{}
 	var a text.Analysis
 	var terms []text.Term
@@ -105,18 +110,18 @@ func collect(docs []Document, c *Classifier) *samples {
 	counts := map[uint64]int{}
 	bounds := []int{0}
 	for d := range docs {
-		if c.class[d] < 0 {
+		if class[d] < 0 {
 			continue
 		}
 		for _, q := range docs[d].Questions {
 			a.Question(q)
 			terms = appendFeatureTerms(terms[:0], &a)
 			for _, t := range terms {
-				all = append(all, t.Hash)
+				all = append(all, featureHash(t.Hash))
 				groups = append(groups, t.Group)
 			}
 			bounds = append(bounds, len(all))
-			set.class = append(set.class, c.class[d])
+			set.class = append(set.class, class[d])
 		}
 	}
 	seen := map[uint64]int{} // the last sample with a feature, from 1
@@ -139,7 +144,7 @@ func collect(docs []Document, c *Classifier) *samples {
 			}
 			seen[h] = i + 1
 			v := featureWeights[groups[j]]
-			set.id = append(set.id, c.lexicon.number(h))
+			set.id = append(set.id, l.number(h))
 			set.value = append(set.value, v)
 			sum += v * v
 		}
@@ -151,7 +156,7 @@ func collect(docs []Document, c *Classifier) *samples {
 		}
 	}
 	set.start = append(set.start, uint32(len(set.id)))
-	set.n = c.lexicon.n
+	set.n = l.n
 	set.index()
 	return set
 }
@@ -295,20 +300,36 @@ func (t *trainer) pruned() ([]weighted, float32) {
 	return out, scale
 }
 
-// transpose turns weights by class into weights by feature.
-func (c *Classifier) transpose(rows [][]weighted, features int) {
-	c.start = make([]uint32, features+1)
+// transpose turns weights by class into weights by feature. Features are
+// numbered anew in the order of their hashes, those without weights left out.
+func (c *Classifier) transpose(rows [][]weighted, l *lexicon) {
+	counts := make([]uint32, l.n)
 	total := 0
 	for _, row := range rows {
 		total += len(row)
 		for _, w := range row {
-			c.start[w.feature+1]++
+			counts[w.feature]++
 		}
 	}
-	for f := range features {
-		c.start[f+1] += c.start[f]
+	type feature struct {
+		hash uint64
+		old  uint32
 	}
-	next := append([]uint32(nil), c.start...)
+	var kept []feature
+	for _, s := range l.slots {
+		if s.id != 0 && counts[s.id-1] > 0 {
+			kept = append(kept, feature{s.hash, s.id - 1})
+		}
+	}
+	slices.SortFunc(kept, func(a, b feature) int { return cmp.Compare(a.hash, b.hash) })
+	c.hashes = make([]uint64, len(kept))
+	c.start = make([]uint32, len(kept)+1)
+	next := make([]uint32, l.n)
+	for i, f := range kept {
+		c.hashes[i] = f.hash
+		c.start[i+1] = c.start[i] + counts[f.old]
+		next[f.old] = c.start[i]
+	}
 	c.of, c.weight = make([]uint16, total), make([]int8, total)
 	for k, row := range rows {
 		for _, w := range row {
@@ -317,8 +338,5 @@ func (c *Classifier) transpose(rows [][]weighted, features int) {
 			c.of[i], c.weight[i] = uint16(k), w.weight
 		}
 	}
+	c.prepare()
 }
-
-func classifierFor(docs []Document, saved []byte) *Classifier { return train(docs) }
-
-func keyOf(docs []Document) (key [16]byte) { return key }

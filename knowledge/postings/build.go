@@ -43,7 +43,7 @@ func (b *Builder) Build() *Index {
 func (x *Index) setNorms(lengths []uint32, k1, b float64) {
 	shortest, longest, sum := math.MaxFloat64, 1.0, 0.0
 	for _, n := range lengths {
-		l := max(1, float64(n))
+		l := float64(n)
 		sum += l
 		shortest, longest = min(shortest, l), max(longest, l)
 	}
@@ -52,7 +52,7 @@ func (x *Index) setNorms(lengths []uint32, k1, b float64) {
 	x.norms = make([]uint8, len(lengths))
 	if step > 0 {
 		for d, n := range lengths {
-			x.norms[d] = uint8(math.Round(math.Log(max(1, float64(n))/shortest) / step))
+			x.norms[d] = uint8(math.Round(math.Log(float64(n)/shortest) / step))
 		}
 	}
 	for s := range x.scale {

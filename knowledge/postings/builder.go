@@ -71,9 +71,12 @@ func clamp(v, most float32) float32 {
 func (b *Builder) Len() int { return len(b.lengths) }
 
 // Add adds a document and returns its number, counting from 0. A hash that
-// stands n times in terms has the frequency n, and len(terms) is the document's
-// length. Terms is not kept. Add panics beyond MaxDocs documents.
-func (b *Builder) Add(terms []uint64) int {
+// stands n times in terms has the frequency n. The length is in whatever unit
+// the caller counts, such as characters and words; below 1 it counts as 1. It
+// is not taken from the terms, because a ranking would then shift whenever a
+// group of terms is added or left out: a word has a dozen n-grams, a character
+// none. Terms is not kept. Add panics beyond MaxDocs documents.
+func (b *Builder) Add(terms []uint64, length int) int {
 	doc := len(b.lengths)
 	if doc >= MaxDocs {
 		panic("postings: more than 2^30 documents in one index")
@@ -93,7 +96,7 @@ func (b *Builder) Add(terms []uint64) int {
 	b.append(b.current)
 	b.serial += uint32(len(b.current))
 	b.sizes = append(b.sizes, uint32(len(b.current)))
-	b.lengths = append(b.lengths, uint32(min(len(terms), math.MaxUint32)))
+	b.lengths = append(b.lengths, uint32(min(max(1, length), math.MaxUint32)))
 	return doc
 }
 

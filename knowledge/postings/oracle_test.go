@@ -23,7 +23,7 @@ func collect(p Params, docs [][]uint64) *collection {
 	b := NewBuilder(p)
 	sum := 0
 	for i, terms := range docs {
-		if n := b.Add(terms); n != i {
+		if n := b.Add(terms, len(terms)); n != i {
 			panic(fmt.Sprintf("document %d was numbered %d", i, n))
 		}
 		tf := map[uint64]uint32{}

@@ -111,9 +111,9 @@ func TestEdges(t *testing.T) {
 		t.Errorf("an empty index found %v", got)
 	}
 	b := NewBuilder(DefaultParams())
-	b.Add(nil)
-	b.Add([]uint64{0, 0, 0, math.MaxUint64})
-	b.Add([]uint64{math.MaxUint64})
+	b.Add(nil, 0)
+	b.Add([]uint64{0, 0, 0, math.MaxUint64}, 4)
+	b.Add([]uint64{math.MaxUint64}, 1)
 	x := b.Build()
 	if b.Len() != 0 {
 		t.Errorf("the builder kept %d documents", b.Len())
@@ -154,7 +154,7 @@ func TestRepeats(t *testing.T) {
 		for range n {
 			terms = append(terms, 1, 2, 1)
 		}
-		b.Add(append(terms, 3))
+		b.Add(append(terms, 3), n)
 	}
 	x := b.Build()
 	hits := x.Search([]QueryTerm{{2, 1}}, 20, nil)
@@ -167,6 +167,30 @@ func TestRepeats(t *testing.T) {
 	}
 	if len(hits) != 11 || hits[0].Doc != 8 || hits[10].Doc != 1 {
 		t.Errorf("ranking is %v", hits)
+	}
+}
+
+// Terms that no question asks for don't change a ranking: only the length that
+// the caller gives does.
+func TestLengthIsTheCallers(t *testing.T) {
+	t.Parallel()
+	docs := random(21, 2000, 500, 10)
+	plain, padded := NewBuilder(DefaultParams()), NewBuilder(DefaultParams())
+	for i, terms := range docs {
+		plain.Add(terms, len(terms))
+		more := slices.Clone(terms)
+		for j := range i % 50 {
+			more = append(more, uint64(i*50+j)*2+1)
+		}
+		padded.Add(more, len(terms))
+	}
+	a, b := plain.Build(), padded.Build()
+	rng := rand.New(rand.NewPCG(4, 4))
+	for range 20 {
+		q := ask(rng, docs)
+		if got, want := b.Search(q, 10, nil), a.Search(q, 10, nil); !slices.Equal(got, want) {
+			t.Fatalf("with other terms found\n%v\nnot\n%v", got, want)
+		}
 	}
 }
 

@@ -1,0 +1,187 @@
+package index
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"math"
+
+	"github.com/forumbot/forumbot/knowledge/text"
+)
+
+// classifierMagic begins a saved classifier; its last byte is the version of
+// the training and of the format.
+const classifierMagic = "forumbot classifier\x01"
+
+const keySize = 16
+
+// keyOf tells the sample questions of one folder from any others, and analysis
+// from analysis.
+func keyOf(docs []Document) (key [keySize]byte) {
+	h := sha256.New()
+	var buf []byte
+	h.Write([]byte{text.Version})
+	for i := range docs {
+		buf = binary.AppendUvarint(buf[:0], uint64(len(docs[i].Questions)))
+		for _, q := range docs[i].Questions {
+			buf = binary.AppendUvarint(buf, uint64(len(q)))
+			buf = append(buf, q...)
+		}
+		h.Write(buf)
+	}
+	copy(key[:], h.Sum(nil))
+	return key
+}
+
+// classifierFor loads the saved classifier when it belongs to the documents,
+// and trains one otherwise.
+func classifierFor(docs []Document, saved []byte) *Classifier {
+	var c Classifier
+	if len(saved) > 0 && c.UnmarshalBinary(saved) == nil && len(c.class) == len(docs) && c.key == keyOf(docs) {
+		return &c
+	}
+	return Train(docs)
+}
+
+// MarshalBinary returns the classifier in a compact form: some 4 bytes a
+// feature and 2 to 3 a weight.
+func (c *Classifier) MarshalBinary() ([]byte, error) {
+	b := append([]byte(classifierMagic), c.key[:]...)
+	b = binary.AppendUvarint(b, uint64(c.samples))
+	b = binary.AppendUvarint(b, uint64(len(c.class)))
+	for _, k := range c.class { // classes are numbered in the order of documents
+		if k < 0 {
+			b = append(b, 0)
+		} else {
+			b = append(b, 1)
+		}
+	}
+	b = binary.AppendUvarint(b, uint64(len(c.scale)))
+	for _, s := range c.scale {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s))
+	}
+	b = binary.AppendUvarint(b, uint64(len(c.hashes)))
+	last := uint64(0)
+	for i, h := range c.hashes {
+		b = binary.AppendUvarint(b, h-last)
+		last = h
+		b = binary.AppendUvarint(b, uint64(c.start[i+1]-c.start[i]))
+		class := uint16(0)
+		for j := c.start[i]; j < c.start[i+1]; j++ {
+			b = binary.AppendUvarint(b, uint64(c.of[j]-class))
+			class = c.of[j]
+			b = append(b, byte(c.weight[j]))
+		}
+	}
+	return b, nil
+}
+
+var errClassifier = errors.New("this is no saved classifier, or a damaged one; run go generate again")
+
+// UnmarshalBinary reads what MarshalBinary wrote.
+func (c *Classifier) UnmarshalBinary(data []byte) error {
+	rest, ok := bytes.CutPrefix(data, []byte(classifierMagic))
+	if !ok || len(rest) < keySize {
+		return errClassifier
+	}
+	*c = Classifier{}
+	copy(c.key[:], rest)
+	r := reader{b: rest[keySize:]}
+	c.samples = r.count(math.MaxInt32)
+	docs := r.count(len(r.b))
+	c.class = make([]int32, docs)
+	classes := int32(0)
+	for d := range c.class {
+		c.class[d] = -1
+		if r.byte() != 0 {
+			c.class[d] = classes
+			classes++
+		}
+	}
+	if n := r.count(len(r.b) / 4); n != int(classes) || n > math.MaxUint16 || r.bad {
+		return errClassifier
+	}
+	c.scale = make([]float32, classes)
+	for k := range c.scale {
+		c.scale[k] = math.Float32frombits(r.uint32())
+		if !(c.scale[k] >= 0 && c.scale[k] < 1) { // not a number, or no weight of ours
+			return errClassifier
+		}
+	}
+	features := r.count(len(r.b) / 4)
+	c.hashes = make([]uint64, 0, features)
+	c.start = make([]uint32, 1, features+1)
+	// A feature and a weight take two bytes at least.
+	c.of, c.weight = make([]uint16, 0, len(r.b)/2), make([]int8, 0, len(r.b)/2)
+	last := uint64(0)
+	for i := 0; i < features && !r.bad; i++ {
+		d := r.uvarint()
+		if i > 0 && d == 0 || d >= 1<<featureBits {
+			return errClassifier
+		}
+		last += d
+		c.hashes = append(c.hashes, last)
+		class := uint64(0)
+		for range r.count(len(r.b) / 2) {
+			class += r.uvarint()
+			if class >= uint64(classes) {
+				return errClassifier
+			}
+			c.of = append(c.of, uint16(class))
+			c.weight = append(c.weight, int8(r.byte()))
+		}
+		c.start = append(c.start, uint32(len(c.of)))
+	}
+	if r.bad || len(r.b) > 0 || last >= 1<<featureBits {
+		return errClassifier
+	}
+	c.prepare()
+	return nil
+}
+
+// reader reads numbers until one is missing or too large.
+type reader struct {
+	b   []byte
+	bad bool
+}
+
+func (r *reader) uvarint() uint64 {
+	v, n := binary.Uvarint(r.b)
+	if n <= 0 {
+		r.bad, r.b = true, nil
+		return 0
+	}
+	r.b = r.b[n:]
+	return v
+}
+
+// count reads a number of things of which no more than limit can follow.
+func (r *reader) count(limit int) int {
+	v := r.uvarint()
+	if v > uint64(limit) {
+		r.bad, r.b = true, nil
+		return 0
+	}
+	return int(v)
+}
+
+func (r *reader) byte() byte {
+	if len(r.b) == 0 {
+		r.bad = true
+		return 0
+	}
+	v := r.b[0]
+	r.b = r.b[1:]
+	return v
+}
+
+func (r *reader) uint32() uint32 {
+	if len(r.b) < 4 {
+		r.bad, r.b = true, nil
+		return 0
+	}
+	v := binary.LittleEndian.Uint32(r.b)
+	r.b = r.b[4:]
+	return v
+}
