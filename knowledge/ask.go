@@ -124,7 +124,7 @@ func (b *Base) Ask(query Query) Result {
 	readings := b.readings(q, query.Context)
 	best := choose(readings)
 	result := b.decide(best, query)
-	b.second(q, best, &result)
+	b.double(q, &result)
 	for _, r := range readings {
 		r.release()
 	}

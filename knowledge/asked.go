@@ -14,13 +14,13 @@ var askedChinese = []askedWord{
 	{"什么时候", AskWhen}, {"什么时间", AskWhen}, {"什么日子", AskWhen}, {"何时", AskWhen}, {"啥时候", AskWhen}, {"啥时", AskWhen},
 	{"哪一年", AskWhen}, {"哪年", AskWhen}, {"哪天", AskWhen}, {"哪一天", AskWhen}, {"几月", AskWhen}, {"几号", AskWhen}, {"几时", AskWhen},
 	{"哪个月", AskWhen}, {"几年", AskWhen}, {"那年的", AskWhen}, {"什么年份", AskWhen}, {"哪个年份", AskWhen}, {"日期", AskWhen},
-	{"什么地方", AskWhere}, {"哪里", AskWhere}, {"哪儿", AskWhere}, {"在哪", AskWhere}, {"何处", AskWhere}, {"哪个区", AskWhere}, {"啥地方", AskWhere}, {"地址", AskWhere}, {"地点", AskWhere},
-	{"什么人", AskWho}, {"哪位", AskWho}, {"哪些人", AskWho}, {"谁", AskWho}, {"何人", AskWho}, {"哪个人", AskWho}, {"哪个单位", AskWho}, {"哪家", AskWho}, {"哪个机构", AskWho}, {"什么机构", AskWho}, {"什么单位", AskWho}, {"哪所", AskWho},
+	{"什么地方", AskWhere}, {"哪里", AskWhere}, {"哪儿", AskWhere}, {"在哪", AskWhere}, {"何处", AskWhere}, {"边度", AskWhere}, {"边处", AskWhere}, {"哪个区", AskWhere}, {"啥地方", AskWhere}, {"地址", AskWhere}, {"地点", AskWhere},
+	{"什么人", AskWho}, {"哪位", AskWho}, {"哪些人", AskWho}, {"谁", AskWho}, {"边个", AskWho}, {"边位", AskWho}, {"何人", AskWho}, {"哪个人", AskWho}, {"哪个单位", AskWho}, {"哪家", AskWho}, {"哪个机构", AskWho}, {"什么机构", AskWho}, {"什么单位", AskWho}, {"哪所", AskWho},
 	{"为什么", AskWhy}, {"为何", AskWhy}, {"为啥", AskWhy}, {"怎么会", AskWhy}, {"什么原因", AskWhy}, {"原因", AskWhy}, {"凭什么", AskWhy},
-	{"多少", AskHowMany}, {"几个", AskHowMany}, {"几场", AskHowMany}, {"几家", AskHowMany}, {"几位", AskHowMany}, {"几项", AskHowMany}, {"几天", AskHowMany}, {"几成", AskHowMany}, {"几届", AskHowMany}, {"第几", AskHowMany}, {"多大", AskHowMany}, {"多高", AskHowMany}, {"多长", AskHowMany}, {"多久", AskHowMany}, {"几", AskHowMany}, {"数量", AskHowMany}, {"占比", AskHowMany}, {"比例", AskHowMany}, {"比重", AskHowMany},
+	{"多少", AskHowMany}, {"几个", AskHowMany}, {"几场", AskHowMany}, {"几家", AskHowMany}, {"几位", AskHowMany}, {"几项", AskHowMany}, {"几天", AskHowMany}, {"几成", AskHowMany}, {"几届", AskHowMany}, {"第几", AskHowMany}, {"多大", AskHowMany}, {"多高", AskHowMany}, {"多长", AskHowMany}, {"多久", AskHowMany}, {"几多", AskHowMany}, {"几", AskHowMany}, {"数量", AskHowMany}, {"占比", AskHowMany}, {"比例", AskHowMany}, {"比重", AskHowMany},
 	{"哪些", AskWhich}, {"哪个", AskWhich}, {"哪一", AskWhich}, {"哪", AskWhich},
 	{"怎么样", AskHow}, {"怎样", AskHow}, {"怎么", AskHow}, {"如何", AskHow}, {"咋", AskHow},
-	{"什么", AskWhat}, {"啥", AskWhat}, {"何", AskWhat},
+	{"什么", AskWhat}, {"啥", AskWhat}, {"乜", AskWhat}, {"咩", AskWhat}, {"何", AskWhat},
 }
 
 var askedEnglish = []askedWord{

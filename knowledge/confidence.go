@@ -15,30 +15,30 @@ var featureNames = [...]string{
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.96, // bias
-	0.80,  // lexical
-	0.13,  // lexical margin
-	0.64,  // classifier
-	2.02,  // classifier margin
-	2.06,  // over gap
-	0.89,  // over next
-	1.92,  // coverage
-	-0.84, // low coverage
-	-0.14, // unknown
-	-0.34, // nearest
-	-0.13, // year met
-	0.02,  // year unmet
-	-0.14, // number met
-	-0.19, // number unmet
-	-0.10, // name met
-	-0.56, // name unmet
-	-2.31, // elsewhere
-	0.97,  // rival
-	-1.01, // asked unmet
-	1.04,  // yes-no
-	-0.23, // yes-no uncovered
-	0.49,  // carried
-	0.17,  // mended
+	-2.06, // bias
+	0.69,  // lexical
+	-0.14, // lexical margin
+	0.48,  // classifier
+	1.71,  // classifier margin
+	2.43,  // over gap
+	0.93,  // over next
+	2.07,  // coverage
+	-0.81, // low coverage
+	-0.17, // unknown
+	-0.53, // nearest
+	0.05,  // year met
+	-0.15, // year unmet
+	0.36,  // number met
+	-0.09, // number unmet
+	0.00,  // name met
+	-0.40, // name unmet
+	-1.95, // elsewhere
+	0.51,  // rival
+	-0.43, // asked unmet
+	1.03,  // yes-no
+	-0.20, // yes-no uncovered
+	0.60,  // carried
+	0.20,  // mended
 }
 
 func featuresOf(r *reading) features {

@@ -16,11 +16,12 @@ const (
 	numberMet, numberUnmet = 0.12, -0.50
 	nameMet, nameUnmet     = 0.10, -0.25
 	elsewhereUnmet         = -0.80
-	askedMet, askedUnmet   = 0.03, -0.08
+	askedMet, askedUnmet   = 0.05, -0.20
+	smallMet, smallUnmet   = 0.05, -0.10 // numbers up to ten, which are often said in passing
 
 	// Yes/no questions: a fact that settles what the question is wrong about
 	// should correct it, rather than one that only speaks of the same thing.
-	rivalName, rivalNumber = 0.20, 0.15
+	rivalName, rivalNumber, rivalYear = 0.20, 0.15, 0
 )
 
 // yesNoRelief is the share of a penalty that is left when the question asks
@@ -66,6 +67,10 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 				d.add("year", x.Value, x.Value, true, yearMet)
 			case len(p.years) == 0:
 				d.add("year", x.Value, "", false, 0)
+			case q.yesNo && f.Edition == 0 && p.kinds["year"]:
+				d.unmetYear++
+				d.rival++
+				d.add("year", x.Value, p.years[0], false, rivalYear)
 			default:
 				d.unmetYear++
 				d.add("year", x.Value, p.years[0], false, yearUnmet*max(relief, 0.8))
@@ -74,19 +79,29 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 			if p.holds(x) {
 				d.metNumber++
 				d.add("date", x.Value, x.Value, true, dayMet)
+			} else if q.yesNo && p.kinds["date"] {
+				d.unmetNumber++
+				d.rival++
+				d.add("date", x.Value, "", false, rivalNumber)
 			} else {
 				d.unmetNumber++
 				d.add("date", x.Value, "", false, dayUnmet*relief)
 			}
 		default:
-			if p.holds(x) {
+			if small(x) {
+				if p.holds(x) {
+					d.add("number", x.Value, x.Value, true, smallMet)
+				} else {
+					d.add("number", x.Value, "", false, smallUnmet)
+				}
+			} else if p.holds(x) {
 				d.metNumber++
 				d.add("number", x.Value, x.Value, true, numberMet)
 			} else if q.yesNo && p.settlesNumber(x.Kind) {
 				d.unmetNumber++
 				d.rival++
 				d.add("number", x.Value, "", false, rivalNumber)
-			} else if !incidental(x) {
+			} else {
 				d.unmetNumber++
 				d.add("number", x.Value, "", false, numberUnmet*relief)
 			}
@@ -99,7 +114,7 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 		e := m.entity
 		rival := q.yesNo && p.kinds[e.kind] && !p.settles[e.id] && e.proper // another value of what the fact settles
 		switch {
-		case p.names[e.id]:
+		case p.names[e.id] || f.Gap && p.mentioned[e.id]:
 			d.metName++
 			d.add("name", e.label, e.label, true, nameMet)
 		case rival:
@@ -118,38 +133,37 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 			d.add("name", e.label, "", false, nameUnmet*relief)
 		}
 	}
-	if len(q.asked) > 0 && len(f.Answers) > 0 && !f.Gap {
+	if len(q.asked) > 0 && len(p.answers) > 0 {
 		met := false
 		for _, a := range q.asked {
-			met = met || answersKind(f, a)
+			met = met || p.settlesKind(a)
 		}
 		if met {
-			d.add("asked", string(q.asked[0]), string(f.Answers[0]), true, askedMet)
+			d.add("asked", string(q.asked[0]), string(p.answers[0]), true, askedMet)
 		} else {
 			d.unmetAsked++
-			d.add("asked", string(q.asked[0]), string(f.Answers[0]), false, askedUnmet)
+			d.add("asked", string(q.asked[0]), string(p.answers[0]), false, askedUnmet)
 		}
 	}
 }
 
-// incidental numbers are said in passing ("2 questions", "the 1st time") and
-// bind nothing.
-func incidental(x text.Quantity) bool {
+// small numbers are often said in passing ("2 questions", "in 4 words").
+func small(x text.Quantity) bool {
 	if x.Kind != text.Number {
 		return x.Kind == text.Ordinal && x.Value == "#1"
 	}
 	n, err := strconv.Atoi(x.Value)
-	return err == nil && n <= 3
+	return err == nil && n <= 10
 }
 
-// answersKind reports whether a fact settles a kind of question. What and
+// settlesKind reports whether the fact settles a kind of question. What and
 // which ask for anything.
-func answersKind(f *Fact, a Asked) bool {
+func (p *profile) settlesKind(a Asked) bool {
 	switch a {
 	case AskWhat, AskWhich, AskHow, AskYesNo:
 		return true
 	}
-	return slices.Contains(f.Answers, a)
+	return slices.Contains(p.answers, a)
 }
 
 // numberKinds are the kinds of value that a figure can be.

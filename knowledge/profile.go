@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -16,6 +17,7 @@ type profile struct {
 	mentioned  map[int]bool    // entities in its sample questions
 	kinds      map[string]bool // kinds of value that it settles
 	settles    map[int]bool    // entities that are its values
+	answers    []Asked         // kinds of question that it settles; none for a gap
 }
 
 func (b *Base) profileOf(f *Fact) profile {
@@ -66,8 +68,12 @@ func (b *Base) profileOf(f *Fact) profile {
 			names(s, p.mentioned, true)
 		}
 	}
+	p.answers = slices.Clone(f.Answers)
 	for _, v := range f.Values {
 		p.kinds[v.Kind] = true
+		if a := askedFor[v.Kind]; len(p.answers) > 0 && a != "" && !slices.Contains(p.answers, a) {
+			p.answers = append(p.answers, a)
+		}
 		named := slices.Contains(namedKinds, v.Kind)
 		for _, s := range Name(v).All() {
 			figures(s)
@@ -82,7 +88,32 @@ func (b *Base) profileOf(f *Fact) profile {
 			}
 		}
 	}
+	for x := range p.quantities {
+		if x.Kind == text.Day && len(p.answers) > 0 && !slices.Contains(p.answers, AskWhen) {
+			p.answers = append(p.answers, AskWhen)
+		}
+	}
+	if f.Gap { // it is about the same figures and names as the facts near it
+		for _, id := range f.Related {
+			if n := b.byID[id]; n != nil && !n.Gap {
+				o := b.profileOf(n)
+				for q := range o.quantities {
+					if q.Kind != text.Year {
+						p.quantities[q] = true
+					}
+				}
+				maps.Copy(p.mentioned, o.names)
+			}
+		}
+	}
 	return p
+}
+
+// askedFor tells which kind of question a kind of value answers.
+var askedFor = map[string]Asked{
+	"person": AskWho, "org": AskWho, "place": AskWhere, "date": AskWhen, "year": AskWhen,
+	"count": AskHowMany, "percent": AskHowMany, "rank": AskHowMany, "money": AskHowMany,
+	"area": AskHowMany, "duration": AskHowMany,
 }
 
 // holds reports whether the fact has the quantity. A number also meets an

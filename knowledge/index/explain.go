@@ -15,14 +15,8 @@ func (x *Index) Explain(q *text.Analysis, doc int) []Contribution {
 	}
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
-	s.weigh(x, q)
-	defer func() {
-		for _, t := range s.query.terms {
-			if t.known {
-				s.weight[t.id] = 0
-			}
-		}
-	}()
+	defer s.release()
+	s.search(x, q) // which may bring in the sounds
 	r := ranked{doc: int32(doc), best: -1}
 	s.bestPassage(x, &r)
 	var inBest []uint32
@@ -35,14 +29,19 @@ func (x *Index) Explain(q *text.Analysis, doc int) []Contribution {
 		if !t.known {
 			continue
 		}
-		term := q.Terms[t.at]
+		term := text.Term{}
+		if t.group == text.Sound {
+			term = q.Sounds()[t.at]
+		} else {
+			term = q.Terms[t.at]
+		}
 		label := term.Group.String() + " " + q.Label(term)
 		if v := x.postings.impactOf(t.id, uint32(doc)); v > 0 {
-			out = append(out, Contribution{"whole", label, float64(t.weight * v / s.query.total)})
+			out = append(out, Contribution{"whole", label, float64(t.weight * v / s.query.reach())})
 		}
 		if slices.Contains(inBest, t.id) {
 			p := x.passages.first[doc] + uint32(r.best)
-			out = append(out, Contribution{"passage", label, float64(passageWeight * t.weight * x.passages.scale[p] / s.query.total)})
+			out = append(out, Contribution{"passage", label, float64(passageWeight * t.weight * x.passages.scale[p] / s.query.reach())})
 		}
 	}
 	if x.class != nil {

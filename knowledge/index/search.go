@@ -15,7 +15,9 @@ func (x *Index) Search(q *text.Analysis, k int) []Hit {
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
 	s.search(x, q)
-	return s.hits(x, k)
+	hits := s.hits(x, k)
+	s.release()
+	return hits
 }
 
 // scratch is the memory of one search.
@@ -53,29 +55,46 @@ type query struct {
 	kinds uint8   // of the known terms that passages hold: see kindBit
 }
 
+// reach is never 0.
+func (q *query) reach() float32 { return max(q.total, 1e-6) }
+
 type queryTerm struct {
 	id     uint32
 	known  bool
 	group  text.Group
-	at     int32   // index into Analysis.Terms, from the end for sounds
+	at     int32   // index into Analysis.Terms, of a sound into Analysis.Sounds
 	weight float32 // rarity × group weight × the question's weight
 }
 
 func (s *scratch) search(x *Index, q *text.Analysis) {
-	s.weigh(x, q)
+	s.weigh(x, q.Terms, true)
+	if x.class != nil {
+		x.class.margins(q, &s.class, s.margin)
+	}
+	s.rank(x)
+	if len(s.ranked) > 0 && s.covered(x, s.ranked[0].doc) >= lowCoverage {
+		return
+	}
+	if sounds := q.Sounds(); len(sounds) > 0 {
+		s.weigh(x, sounds, false)
+		s.rank(x)
+	}
+}
+
+// rank scores all documents for the weighed terms, and the best ones in full.
+func (s *scratch) rank(x *Index) {
 	clear(s.whole)
+	p := &x.postings
 	for i := range s.query.terms {
 		t := &s.query.terms[i]
 		if !t.known {
 			continue
 		}
-		p := &x.postings
-		for j := p.start[t.id]; j < p.start[t.id+1]; j++ {
-			s.whole[p.doc[j]] += t.weight * p.impact[j]
+		from, to := p.start[t.id], p.start[t.id+1]
+		docs, impacts := p.doc[from:to], p.impact[from:to]
+		for j, d := range docs {
+			s.whole[d] += t.weight * impacts[j]
 		}
-	}
-	if x.class != nil {
-		x.class.margins(q, &s.class, s.margin)
 	}
 	s.pickCandidates(x)
 	for i := range s.ranked {
@@ -90,60 +109,91 @@ func (s *scratch) search(x *Index, q *text.Analysis) {
 		}
 		return int(a.doc - b.doc)
 	})
+}
+
+// release makes the weights zero again for the next search.
+func (s *scratch) release() {
 	for i := range s.query.terms {
 		if t := &s.query.terms[i]; t.known {
 			s.weight[t.id] = 0
 		}
 	}
+	s.query.terms = s.query.terms[:0]
+}
+
+// covered is the share of the question's own terms that a document holds.
+func (s *scratch) covered(x *Index, doc int32) float32 {
+	held, total := float32(0), float32(0)
+	for i := range s.query.terms {
+		t := &s.query.terms[i]
+		total += t.weight
+		if t.known && x.postings.has(t.id, uint32(doc)) {
+			held += t.weight
+		}
+	}
+	return held / max(total, 1e-6)
 }
 
 // weigh resolves the question's terms; of a term that comes again the larger
-// weight counts.
-func (s *scratch) weigh(x *Index, q *text.Analysis) {
-	s.query.terms = s.query.terms[:0]
-	s.query.kinds = 0
-	total, sum := float32(0), float32(0)
-	for i := range q.Terms {
-		t := &q.Terms[i]
+// weight counts. Sounds are weighed after the others: they come on top, so that
+// they can lift a score, and are no part of what the question asks for.
+func (s *scratch) weigh(x *Index, terms []text.Term, own bool) {
+	q := &s.query
+	if own {
+		*q = query{terms: q.terms[:0]}
+	}
+	for i := range terms {
+		t := &terms[i]
 		gw := groupWeights[t.Group]
-		if gw == 0 || t.Weight <= 0 {
+		if gw == 0 || !(t.Weight > 0) {
 			continue
 		}
 		id, known := x.lexicon.find(t.Hash)
-		qt := queryTerm{id: id, known: known, group: t.Group, at: int32(i)}
-		if known {
-			if t.Group != text.Gram {
-				s.query.kinds |= kindBit(t.Group)
+		if !known {
+			if own {
+				q.add(queryTerm{group: t.Group, at: int32(i), weight: x.unknown * gw * t.Weight})
 			}
-			qt.weight = x.idf[id] * t.Weight
-			if old := s.weight[id]; old > 0 {
-				if qt.weight > old {
-					total += qt.weight - old
-					s.weight[id] = qt.weight
-					for j := range s.query.terms {
-						if o := &s.query.terms[j]; o.known && o.id == id {
-							o.weight, o.at = qt.weight, qt.at
-						}
-					}
-				}
-				continue
-			}
-			s.weight[id] = qt.weight
-		} else {
-			qt.weight = x.unknown * gw * t.Weight
+			continue
 		}
-		total += qt.weight
-		sum += qt.weight * qt.weight
-		s.query.terms = append(s.query.terms, qt)
+		w := x.idf[id] * t.Weight
+		switch old := s.weight[id]; {
+		case old >= w:
+		case old > 0:
+			for j := range q.terms {
+				if o := &q.terms[j]; o.known && o.id == id {
+					q.total += w - o.weight
+					o.weight, o.at = w, int32(i)
+				}
+			}
+			s.weight[id] = w
+		default:
+			s.weight[id] = w
+			q.add(queryTerm{id: id, known: true, group: t.Group, at: int32(i), weight: w})
+		}
 	}
-	s.query.total = max(total, 1e-6)
-	s.query.norm = float32(math.Sqrt(float64(sum)))
+	sum := float32(0)
+	for i := range q.terms {
+		if t := &q.terms[i]; t.group != text.Sound {
+			sum += t.weight * t.weight
+		}
+	}
+	q.norm = float32(math.Sqrt(float64(sum)))
+}
+
+func (q *query) add(t queryTerm) {
+	q.terms = append(q.terms, t)
+	if t.group != text.Sound {
+		q.total += t.weight
+	}
+	if t.known && t.group != text.Gram && t.group != text.Sound {
+		q.kinds |= kindBit(t.group)
+	}
 }
 
 // pickCandidates keeps the documents with the best score so far.
 func (s *scratch) pickCandidates(x *Index) {
 	s.ranked = s.ranked[:0]
-	inv := 1 / s.query.total
+	inv := 1 / s.query.reach()
 	for d, w := range s.whole {
 		r := ranked{doc: int32(d), whole: w * inv, best: -1}
 		r.score = r.whole
@@ -216,12 +266,12 @@ func (s *scratch) bestPassage(x *Index, r *ranked) {
 			dot += s.weight[t] * x.idf[t]
 			r.inBest += s.weight[t]
 		}
-		r.inBest /= s.query.total
+		r.inBest /= s.query.reach()
 		if n := s.query.norm * pt.norm[p]; n > 0 {
 			r.nearest = dot / n
 		}
 	}
-	r.passage = passageWeight * best / s.query.total
+	r.passage = passageWeight * best / s.query.reach()
 	r.score = r.whole + r.passage + r.margin
 }
 
@@ -250,20 +300,21 @@ func (s *scratch) coverage(x *Index, h *Hit) {
 	held, unknown, total, missing := float32(0), float32(0), float32(0), float32(0)
 	for i := range s.query.terms {
 		t := &s.query.terms[i]
+		if t.group == text.Sound {
+			continue
+		}
 		total += t.weight
-		switch {
-		case !t.known:
-			unknown += t.weight
-			missing = max(missing, t.weight)
-		case x.postings.has(t.id, uint32(h.Doc)):
+		if t.known && x.postings.has(t.id, uint32(h.Doc)) {
 			held += t.weight
-		default:
-			missing = max(missing, t.weight)
+			continue
+		}
+		missing = max(missing, t.weight)
+		if !t.known {
+			unknown += t.weight
 		}
 	}
 	if total > 0 {
-		h.Missing = float64(missing / total)
-		h.Coverage, h.Unknown = float64(held/total), float64(unknown/total)
+		h.Coverage, h.Unknown, h.Missing = float64(held/total), float64(unknown/total), float64(missing/total)
 	}
 }
 

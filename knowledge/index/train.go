@@ -16,7 +16,8 @@ const (
 	ownCost     = 2.0  // times as much for the class's own samples: they are few
 	maxRounds   = 12   // over the samples; the border hardly moves after
 	otherReach  = 0.6  // how far samples of other classes are pushed below the border, where a class's own stand 1 above it
-	nearEnough  = 0.1  // of the border; see choose
+	nearEnough  = 0.15 // of the border; see choose
+	commonShare = 16   // a feature of more than one of so many samples is common
 	tolerance   = 0.3  // of the optimum
 	leastWeight = 0.06 // smaller weights are dropped: most are, and nothing is lost
 	leastSeen   = 2    // samples with a feature; a feature of one sample tells only that sample
@@ -229,8 +230,8 @@ func (t *trainer) choose(k int32) []int32 {
 	}
 	clear(t.score)
 	for f, w := range t.w {
-		if w == 0 {
-			continue
+		if w == 0 || int(t.set.column[f+1]-t.set.column[f]) > len(t.set.class)/commonShare {
+			continue // what everyone says brings nobody near
 		}
 		for j := t.set.column[f]; j < t.set.column[f+1]; j++ {
 			t.score[t.set.row[j]] += w * t.set.at[j]

@@ -77,6 +77,14 @@ func (s *scanner) chinese() bool {
 		}
 		return true
 	}
+	if s.has(i, "民国") {
+		if n, end := s.smallYear(i + 2); n > 0 && s.at(end) == '年' {
+			s.i = end
+			s.year(n + republic)
+			return true
+		}
+		return false
+	}
 	v, end := s.chineseNumber(i)
 	if end == i {
 		return false
@@ -195,6 +203,21 @@ func (s *scanner) chineseFraction(end *int) string {
 		b = append(b, byte('0'+chineseDigit(s.at(*end))))
 	}
 	return string(b)
+}
+
+// republic is the year before the first of the Minguo calendar, by which
+// people in Taiwan count: 民国102年 is 2013.
+const republic = 1911
+
+func (s *scanner) smallYear(i int) (n, end int) {
+	i = s.skipSpace(i)
+	for end = i; isDigit(s.at(end)) && end-i < 3; end++ {
+	}
+	if end > i {
+		return atoi(string(s.in[i:end])), end
+	}
+	v, end := s.chineseNumber(i)
+	return atoi(v), end
 }
 
 // smallNumber reads a day of the month at i in digits or Chinese numerals.

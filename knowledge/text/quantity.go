@@ -48,7 +48,7 @@ func Quantities(s string) (string, []Quantity) {
 
 // mayHoldNumber spares most texts the scan.
 func mayHoldNumber(s string) bool {
-	return strings.ContainsAny(s, "0123456789〇零一二三四五六七八九十两百千万亿") ||
+	return strings.ContainsAny(s, "0123456789〇零一二三四五六七八九十两百千万亿民") ||
 		strings.ContainsFunc(s, func(r rune) bool { return r >= 'a' && r <= 'z' })
 }
 

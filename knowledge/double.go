@@ -1,0 +1,81 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// double answers a question that asks two things at once. It looks at the
+// asking parts one by one, each with what stood before it in mind, and adds
+// the facts of later parts to the answer; where the question as a whole found
+// none, the parts do when all of them are answered.
+func (b *Base) double(q *question, res *Result) {
+	if q.yesNo || res.Verdict == Smalltalk {
+		return
+	}
+	parts := splitQuestion(q.folded)
+	if len(parts) < 2 {
+		return
+	}
+	var found []Match
+	asking := 0
+	before, last := "", []*Fact(nil)
+	for _, p := range parts {
+		u := b.understand(p, q.language)
+		u.language = q.language
+		if len(u.asked) == 0 {
+			before = p
+			continue
+		}
+		asking++
+		r := b.read(u, before, last)
+		if c := r.bestFact(); c != nil && r.confidence >= answerFrom && r.top() == c && c.demand.elsewhere == 0 {
+			found = append(found, Match{c.fact, c.score})
+			last = []*Fact{c.fact}
+		}
+		r.release()
+		before = p
+	}
+	if asking < 2 || len(found) == 0 {
+		return
+	}
+	matches := res.Matches
+	switch res.Verdict {
+	case Answer:
+	case Suggest, Refuse:
+		if len(found) < asking {
+			return
+		}
+		matches = nil
+		res.Verdict, res.Gap = Answer, nil
+		res.Why.Reason = "each part of a double question is answered"
+	}
+	for _, m := range found {
+		if !slices.ContainsFunc(matches, func(o Match) bool { return o.Fact == m.Fact }) && len(matches) < 2 {
+			matches = append(matches, m)
+		}
+	}
+	res.Matches = matches
+}
+
+// maxHalves is more parts than a double question has; a longer list is a
+// story.
+const maxHalves = 6
+
+// splitQuestion splits a folded question where another one may begin.
+func splitQuestion(folded string) []string {
+	var list []string
+	for p := range strings.FieldsFuncSeq(folded, func(r rune) bool { return strings.ContainsRune(",，?;。!", r) }) {
+		for _, sep := range []string{" and ", "以及", "还有", "并且", "又是", "另外"} {
+			if i := strings.Index(p, sep); i > 0 {
+				list = append(list, p[:i])
+				p = p[i+len(sep):]
+			}
+		}
+		list = append(list, p)
+	}
+	if len(list) > maxHalves {
+		return nil
+	}
+	return list
+}
