@@ -37,7 +37,7 @@ const considered = 24
 const (
 	subjectWeight = 0.35 // the name of the whole subject: every fact has it
 	conceptWeight = 0.45 // a synonym, against the word itself
-	carriedWeight = 0.55 // what the conversation lends
+	carriedWeight = 0.3  // what the conversation lends
 )
 
 // read ranks the facts for a question, to which carried text may lend terms.
@@ -125,6 +125,7 @@ func (b *Base) Ask(query Query) Result {
 	best := choose(readings)
 	result := b.decide(best, query)
 	b.double(q, &result)
+	b.beside(best, &result)
 	for _, r := range readings {
 		r.release()
 	}

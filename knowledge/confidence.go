@@ -11,34 +11,39 @@ var featureNames = [...]string{
 	"coverage", "low coverage", "unknown", "nearest",
 	"year met", "year unmet", "number met", "number unmet", "name met", "name unmet", "elsewhere", "rival",
 	"asked unmet", "yes-no", "yes-no uncovered", "carried", "mended",
+	"gap coverage", "gap nearest", "gap classifier", "attribute unmet",
 }
 
 // weights of the features in a logistic model.
 var weights = features{
-	-2.06, // bias
-	0.69,  // lexical
-	-0.14, // lexical margin
-	0.48,  // classifier
-	1.71,  // classifier margin
-	2.43,  // over gap
-	0.93,  // over next
-	2.07,  // coverage
-	-0.81, // low coverage
-	-0.17, // unknown
-	-0.53, // nearest
-	0.05,  // year met
-	-0.15, // year unmet
-	0.36,  // number met
-	-0.09, // number unmet
-	0.00,  // name met
-	-0.40, // name unmet
-	-1.95, // elsewhere
-	0.51,  // rival
-	-0.43, // asked unmet
-	1.03,  // yes-no
-	-0.20, // yes-no uncovered
-	0.60,  // carried
-	0.20,  // mended
+	-1.92, // bias
+	0.93,  // lexical
+	-0.07, // lexical margin
+	0.37,  // classifier
+	1.15,  // classifier margin
+	2.05,  // over gap
+	1.10,  // over next
+	1.44,  // coverage
+	-0.44, // low coverage
+	-0.32, // unknown
+	0.43,  // nearest
+	-0.16, // year met
+	-0.29, // year unmet
+	0.37,  // number met
+	-0.49, // number unmet
+	0.32,  // name met
+	-0.61, // name unmet
+	-2.36, // elsewhere
+	0.78,  // rival
+	-0.78, // asked unmet
+	0.69,  // yes-no
+	0.19,  // yes-no uncovered
+	0.90,  // carried
+	0.04,  // mended
+	-0.11, // gap coverage
+	-0.09, // gap nearest
+	-0.99, // gap classifier
+	-1.87, // attribute unmet
 }
 
 func featuresOf(r *reading) features {
@@ -49,6 +54,7 @@ func featuresOf(r *reading) features {
 		return f
 	}
 	next, gap, lexical, class := 0.0, 0.0, 0.0, -1.0
+	var rival *candidate // the best gap
 	for i := range r.candidates {
 		o := &r.candidates[i]
 		if o == c {
@@ -57,6 +63,9 @@ func featuresOf(r *reading) features {
 		lexical = max(lexical, o.hit.Whole+o.hit.Passage)
 		class = max(class, o.hit.Classifier)
 		if o.fact.Gap {
+			if rival == nil {
+				rival = o
+			}
 			gap = max(gap, o.score)
 		} else {
 			next = max(next, o.score)
@@ -100,6 +109,14 @@ func featuresOf(r *reading) features {
 		f[22] = 1
 	}
 	f[23] = min(float64(r.question.mended), 3)
+	f[27] = float64(d.unmetAttribute)
+	if rival != nil {
+		f[24] = limit(rival.hit.Coverage-c.hit.Coverage, -0.5, 0.5)
+		f[25] = limit(rival.hit.Nearest-c.hit.Nearest, -0.5, 0.5)
+		f[26] = limit(rival.hit.Classifier-c.hit.Classifier, -1, 1)
+	} else {
+		f[24], f[25], f[26] = -0.5, -0.5, -1
+	}
 	return f
 }
 

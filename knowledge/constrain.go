@@ -22,6 +22,10 @@ const (
 	// Yes/no questions: a fact that settles what the question is wrong about
 	// should correct it, rather than one that only speaks of the same thing.
 	rivalName, rivalNumber, rivalYear = 0.20, 0.15, 0
+
+	attributeUnmet = -0.35
+
+	listForYesNo = -0.40 // a list of years neither confirms nor corrects
 )
 
 // yesNoRelief is the share of a penalty that is left when the question asks
@@ -36,6 +40,7 @@ type demand struct {
 
 	unmetYear, unmetNumber, unmetName, elsewhere, unmetAsked int
 	metYear, metNumber, metName                              int
+	unmetAttribute                                           int
 	rival                                                    int // values that contradict those of the fact
 }
 
@@ -132,6 +137,18 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 			d.unmetName++
 			d.add("name", e.label, "", false, nameUnmet*relief)
 		}
+	}
+	if !f.Gap {
+		for _, m := range q.attributes {
+			if !p.attributes[m.entity.id] {
+				d.unmetAttribute++
+				d.add("attribute", q.folded[m.start:m.end], "", false, attributeUnmet)
+				break
+			}
+		}
+	}
+	if q.yesNo && p.isList() {
+		d.add("asked", string(AskYesNo), "a list", false, listForYesNo)
 	}
 	if len(q.asked) > 0 && len(p.answers) > 0 {
 		met := false

@@ -29,7 +29,7 @@ func (b *Base) decide(r *reading, query Query) Result {
 	case r.confidence >= answerFrom:
 		res.Verdict = Answer
 		res.Matches = []Match{{fact.fact, fact.score}}
-		res.Premise = premiseOf(q, fact)
+		res.Premise = premiseOf(q, fact, b.profile(fact.fact))
 		res.Why.Reason = "confidence " + strconv.FormatFloat(r.confidence, 'f', 2, 64)
 		res.Context = query.Context.with(r, res.Matches)
 	case top.fact.Gap && top.hit.Nearest > 0.35:
@@ -73,8 +73,8 @@ func near(r *reading, gap *Fact, b *Base) []Match {
 }
 
 // premiseOf compares what a yes/no question takes for granted with the fact.
-func premiseOf(q *question, c *candidate) Premise {
-	if !q.yesNo || q.negated {
+func premiseOf(q *question, c *candidate, p *profile) Premise {
+	if !q.yesNo || q.negated || p.isList() {
 		return NotAsked
 	}
 	d := &c.demand

@@ -79,3 +79,58 @@ func splitQuestion(folded string) []string {
 	}
 	return list
 }
+
+// tie is how close a second fact must come to the first, as a share of its
+// score, for both to be told.
+const tie = 0.88
+
+// beside adds to an answer a second fact that the question asks for as much as
+// for the first: one that comes close to it and speaks of the same thing, or
+// one about another name in "what are A and B?".
+func (b *Base) beside(r *reading, res *Result) {
+	if res.Verdict != Answer || len(res.Matches) != 1 || r.question.yesNo {
+		return
+	}
+	first := r.bestFact()
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		if c == first || c.fact.Gap || c.fact.Topic != first.fact.Topic || c.demand.unmetYear > first.demand.unmetYear || c.demand.elsewhere > 0 {
+			continue
+		}
+		if c.score >= tie*first.score && b.akin(first.fact, c.fact) || completes(first, c) && c.score >= 0.5*first.score {
+			res.Matches = append(res.Matches, Match{c.fact, c.score})
+			return
+		}
+	}
+}
+
+// akin reports whether two facts speak of the same thing.
+func (b *Base) akin(f, g *Fact) bool {
+	if slices.Contains(f.Related, g.ID) || slices.Contains(g.Related, f.ID) {
+		return true
+	}
+	p, o := b.profile(f), b.profile(g)
+	for id := range p.settles {
+		if o.settles[id] {
+			return true
+		}
+	}
+	return false
+}
+
+// completes reports whether c has a name or year of the question that the
+// first fact lacks.
+func completes(first, c *candidate) bool {
+	met := map[string]bool{}
+	for _, k := range c.demand.constraints {
+		if k.Met && (k.Kind == "name" || k.Kind == "year") {
+			met[k.Kind+k.Want] = true
+		}
+	}
+	for _, k := range first.demand.constraints {
+		if !k.Met && (k.Kind == "name" || k.Kind == "year") && met[k.Kind+k.Want] {
+			return true
+		}
+	}
+	return false
+}

@@ -36,7 +36,7 @@ facts:
 	if n := len(b.Facts()); n != 1 {
 		t.Errorf("%d facts are shown, want 1: drafts are not", n)
 	}
-	r := b.Ask(Query{Text: "when is it open"})
+	r := b.Ask(Query{Text: "when is the club open"})
 	if r.Verdict != Answer || r.Matches[0].Fact.ID != "opening-hours" || r.Language != English {
 		t.Errorf("verdict %s, language %s, %v", r.Verdict, r.Language, r.Matches)
 	}

@@ -17,11 +17,12 @@ type profile struct {
 	mentioned  map[int]bool    // entities in its sample questions
 	kinds      map[string]bool // kinds of value that it settles
 	settles    map[int]bool    // entities that are its values
+	attributes map[int]bool    // attributes that come up in it: see attributes.yaml
 	answers    []Asked         // kinds of question that it settles; none for a gap
 }
 
 func (b *Base) profileOf(f *Fact) profile {
-	p := profile{quantities: map[text.Quantity]bool{}, names: map[int]bool{}, mentioned: map[int]bool{}, kinds: map[string]bool{}, settles: map[int]bool{}}
+	p := profile{quantities: map[text.Quantity]bool{}, names: map[int]bool{}, mentioned: map[int]bool{}, kinds: map[string]bool{}, settles: map[int]bool{}, attributes: map[int]bool{}}
 	year := func(y string) {
 		if !slices.Contains(p.years, y) {
 			p.years = append(p.years, y)
@@ -42,7 +43,12 @@ func (b *Base) profileOf(f *Fact) profile {
 	}
 	var found []mention
 	names := func(s string, into map[int]bool, elsewhere bool) {
-		found = b.gazetteer.find(foldQuantities(s), found)
+		folded := foldQuantities(s)
+		found = attributes().find(folded, found)
+		for _, m := range found {
+			p.attributes[m.entity.id] = true
+		}
+		found = b.gazetteer.find(folded, found)
 		for _, m := range found {
 			if elsewhere || !m.entity.elsewhere {
 				into[m.entity.id] = true
@@ -109,12 +115,16 @@ func (b *Base) profileOf(f *Fact) profile {
 	return p
 }
 
-// askedFor tells which kind of question a kind of value answers.
+// askedFor tells which kind of question a kind of value answers, where that
+// is beyond doubt.
 var askedFor = map[string]Asked{
-	"person": AskWho, "org": AskWho, "place": AskWhere, "date": AskWhen, "year": AskWhen,
-	"count": AskHowMany, "percent": AskHowMany, "rank": AskHowMany, "money": AskHowMany,
-	"area": AskHowMany, "duration": AskHowMany,
+	"date": AskWhen, "year": AskWhen,
+	"count": AskHowMany, "percent": AskHowMany, "money": AskHowMany, "area": AskHowMany, "duration": AskHowMany,
 }
+
+// isList reports whether the fact lists so many years that naming two things
+// together in a question doesn't mean that they belong together in the fact.
+func (p *profile) isList() bool { return len(p.years) >= 4 }
 
 // holds reports whether the fact has the quantity. A number also meets an
 // ordinal, a percentage or a year of the same figure in a question that leaves

@@ -14,6 +14,7 @@ type question struct {
 	language   Language
 	quantities []text.Quantity
 	names      []mention
+	attributes []mention // what is asked of anything and seldom told, such as a price
 	asked      []Asked
 	yesNo      bool // asks for a yes or a no, or for agreement
 	negated    bool // holds a negation, so that yes and no are not safe to say
@@ -47,6 +48,7 @@ func (b *Base) understand(raw string, hint Language) *question {
 	}
 	q.language = b.languageOf(q, hint)
 	q.names = b.gazetteer.find(q.folded, nil)
+	q.attributes = attributes().find(q.folded, nil)
 	q.asked, q.yesNo = askedOf(q.folded)
 	q.negated = containsAny(q.folded, negations)
 	return q

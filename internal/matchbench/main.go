@@ -33,6 +33,8 @@ func run(args []string, out io.Writer) error {
 	tune := fs.Bool("tune", false, "measure on cal.jsonl, for choosing parameters")
 	plain := fs.Bool("lexical", false, "leave the classifier out")
 	features := fs.String("features", "", "append the best hit's features of each calibration question to this file, for fitting the confidence")
+	large := fs.Bool("large", false, "use the packed index that large bases get")
+	grow := fs.Int("grow", 0, "recombine the facts' sentences into so many facts of about 145 characters, and measure speed alone")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
@@ -55,8 +57,15 @@ func run(args []string, out io.Writer) error {
 		}
 	}
 
+	if *grow > 0 {
+		return speed(out, facts, questions, *grow)
+	}
+	build := index.Build
+	if *large {
+		build = buildLarge
+	}
 	start := time.Now()
-	x := index.Build(facts, index.Options{NoClassifier: *plain})
+	x := build(facts, index.Options{NoClassifier: *plain})
 	built := time.Since(start)
 
 	calibration := measure(x, ids, cal)
