@@ -44,7 +44,7 @@ const (
 func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	r := &reading{question: q, carried: carried, last: last}
 	a := analyses.Get().(*text.Analysis)
-	a.Question(q.folded)
+	a.Question(q.subjectMatter())
 	for _, m := range b.subject.find(a.Text, nil) {
 		a.Scale(m.start, m.end, subjectWeight)
 	}

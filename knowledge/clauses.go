@@ -19,24 +19,26 @@ func (b *Base) clauses(q *question) []*reading {
 	for _, part := range askingParts(q.folded) {
 		c := b.understand(part, q.language)
 		c.language, c.mended = q.language, q.mended
-		r := b.read(c, b.namesBeside(q, c), nil)
-		r.judge()
-		list = append(list, r)
+		lent := ""
+		c.lent, lent = b.namesBeside(q, c)
+		list = append(list, b.read(c, lent, nil))
 	}
 	return list
 }
 
-// namesBeside joins the names that the whole question has and the clause
-// hasn't.
-func (b *Base) namesBeside(whole, clause *question) string {
+// namesBeside finds the names that the whole question has and the clause
+// hasn't, and joins them to a text.
+func (b *Base) namesBeside(whole, clause *question) ([]mention, string) {
+	var lent []mention
 	var names []string
 	for _, m := range whole.names {
 		if m.entity.elsewhere || slices.ContainsFunc(clause.names, func(o mention) bool { return o.entity == m.entity }) {
 			continue
 		}
+		lent = append(lent, m)
 		names = append(names, whole.folded[m.start:m.end])
 	}
-	return strings.Join(names, "，")
+	return lent, strings.Join(names, "，")
 }
 
 // maxParts bounds the work on a long message.

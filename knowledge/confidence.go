@@ -16,34 +16,34 @@ var featureNames = [...]string{
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.92, // bias
-	0.93,  // lexical
-	-0.07, // lexical margin
-	0.37,  // classifier
-	1.15,  // classifier margin
-	2.05,  // over gap
-	1.10,  // over next
-	1.44,  // coverage
-	-0.44, // low coverage
-	-0.32, // unknown
-	0.43,  // nearest
-	-0.16, // year met
-	-0.29, // year unmet
-	0.37,  // number met
-	-0.49, // number unmet
-	0.32,  // name met
-	-0.61, // name unmet
-	-2.36, // elsewhere
-	0.78,  // rival
-	-0.78, // asked unmet
-	0.69,  // yes-no
-	0.19,  // yes-no uncovered
-	0.90,  // carried
-	0.04,  // mended
-	-0.11, // gap coverage
-	-0.09, // gap nearest
-	-0.99, // gap classifier
-	-1.87, // attribute unmet
+	-1.67, // bias
+	0.82,  // lexical
+	-0.17, // lexical margin
+	0.45,  // classifier
+	0.88,  // classifier margin
+	2.54,  // over gap
+	1.13,  // over next
+	1.56,  // coverage
+	-0.56, // low coverage
+	-0.16, // unknown
+	0.40,  // nearest
+	0.26,  // year met
+	-1.23, // year unmet
+	0.32,  // number met
+	-0.18, // number unmet
+	0.45,  // name met
+	-0.96, // name unmet
+	-1.31, // elsewhere
+	0.58,  // rival
+	-0.81, // asked unmet
+	0.64,  // yes-no
+	0.40,  // yes-no uncovered
+	0.77,  // carried
+	-0.07, // mended
+	-0.41, // gap coverage
+	-0.01, // gap nearest
+	-0.85, // gap classifier
+	-1.54, // attribute unmet
 }
 
 func featuresOf(r *reading) features {

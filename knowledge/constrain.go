@@ -12,9 +12,11 @@ import (
 // the question. Chosen on the tuning questions.
 const (
 	yearMet, yearUnmet     = 0.10, -0.80
+	yearBinds              = 0.30 // in a yes/no question the year tells which edition is meant
 	dayMet, dayUnmet       = 0.08, -0.45
 	numberMet, numberUnmet = 0.12, -0.50
 	nameMet, nameUnmet     = 0.10, -0.25
+	lentMet                = 0.15 // a name from another clause of a long message
 	elsewhereUnmet         = -0.80
 	askedMet, askedUnmet   = 0.05, -0.20
 	smallMet, smallUnmet   = 0.05, -0.10 // numbers up to ten, which are often said in passing
@@ -69,7 +71,11 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 			switch {
 			case p.holds(x):
 				d.metYear++
-				d.add("year", x.Value, x.Value, true, yearMet)
+				if q.yesNo && !f.Gap && f.Edition != 0 {
+					d.add("year", x.Value, x.Value, true, yearBinds)
+				} else {
+					d.add("year", x.Value, x.Value, true, yearMet)
+				}
 			case len(p.years) == 0:
 				d.add("year", x.Value, "", false, 0)
 			case q.yesNo && f.Edition == 0 && p.kinds["year"]:
@@ -78,7 +84,7 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 				d.add("year", x.Value, p.years[0], false, rivalYear)
 			default:
 				d.unmetYear++
-				d.add("year", x.Value, p.years[0], false, yearUnmet*max(relief, 0.8))
+				d.add("year", x.Value, p.years[0], false, yearUnmet)
 			}
 		case text.Day, text.Month:
 			if p.holds(x) {
@@ -138,6 +144,11 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 			d.add("name", e.label, "", false, nameUnmet*relief)
 		}
 	}
+	for _, m := range q.lent {
+		if p.names[m.entity.id] {
+			d.add("name", m.entity.label, m.entity.label, true, lentMet)
+		}
+	}
 	if !f.Gap {
 		for _, m := range q.attributes {
 			if !p.attributes[m.entity.id] {
@@ -147,7 +158,7 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 			}
 		}
 	}
-	if q.yesNo && p.isList() {
+	if q.yesNo && !f.Gap && p.isList() {
 		d.add("asked", string(AskYesNo), "a list", false, listForYesNo)
 	}
 	if len(q.asked) > 0 && len(p.answers) > 0 {

@@ -13,6 +13,12 @@ const (
 	suggestFrom = 0.25
 )
 
+// gapLead is how far above the best fact a gap may stand for the fact still to
+// be told.
+const (
+	gapLead = 0.30
+)
+
 // decide turns the chosen reading into a result.
 func (b *Base) decide(r *reading, query Query) Result {
 	q := r.question
@@ -26,7 +32,7 @@ func (b *Base) decide(r *reading, query Query) Result {
 	case fact.demand.elsewhere > 0 && fact.demand.rival == 0:
 		res.Matches = near(r, nil, b)
 		res.Why.Reason = "asks about something that the facts are not about"
-	case r.confidence >= answerFrom:
+	case r.confidence >= answerFrom && fact.score >= top.score-gapLead:
 		res.Verdict = Answer
 		res.Matches = []Match{{fact.fact, fact.score}}
 		res.Premise = premiseOf(q, fact, b.profile(fact.fact))

@@ -14,6 +14,7 @@ type question struct {
 	language   Language
 	quantities []text.Quantity
 	names      []mention
+	lent       []mention // names of other clauses of the same message
 	attributes []mention // what is asked of anything and seldom told, such as a price
 	asked      []Asked
 	yesNo      bool // asks for a yes or a no, or for agreement
@@ -117,3 +118,32 @@ func (q *question) years() []string {
 }
 
 func (q *question) hasYear() bool { return len(q.years()) > 0 }
+
+// subjectMatter is the text that facts are looked up with. A yes/no question
+// is looked up without its figures: they may be wrong, and the fact that
+// corrects them hasn't got them. They are compared afterwards, see constrain.
+func (q *question) subjectMatter() string {
+	if !q.yesNo || len(q.quantities) == 0 {
+		return q.folded
+	}
+	var b strings.Builder
+	left := 0
+	for i := 0; i < len(q.folded); {
+		c := q.folded[i]
+		if c < '0' || c > '9' || i > 0 && isWordByte(q.folded[i-1]) {
+			if c > ' ' {
+				left++
+			}
+			b.WriteByte(c)
+			i++
+			continue
+		}
+		for i < len(q.folded) && (q.folded[i] >= '0' && q.folded[i] <= '9' || q.folded[i] == '.' || q.folded[i] == '%') {
+			i++
+		}
+	}
+	if left < 6 { // nothing but the figure is left to go by
+		return q.folded
+	}
+	return b.String()
+}

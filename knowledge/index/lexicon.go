@@ -68,3 +68,9 @@ func (l *lexicon) grow() {
 		l.slots[i] = s
 	}
 }
+
+// reset forgets everything but keeps the memory.
+func (l *lexicon) reset() {
+	clear(l.slots)
+	l.n = 0
+}

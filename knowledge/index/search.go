@@ -9,12 +9,12 @@ import (
 
 // Search returns the best k documents, best first. It changes nothing in q.
 func (x *Index) Search(q *text.Analysis, k int) []Hit {
-	if len(x.docs) == 0 || k <= 0 {
+	if x.Len() == 0 || k <= 0 {
 		return nil
 	}
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
-	s.search(x, q)
+	s.search(x, q, -1)
 	hits := s.hits(x, k)
 	s.release()
 	return hits
@@ -22,6 +22,8 @@ func (x *Index) Search(q *text.Analysis, k int) []Hit {
 
 // scratch is the memory of one search.
 type scratch struct {
+	tables *tables
+	local  *local // the tables of a question's candidates; nil when tables are the index's
 	query  query
 	weight []float32 // by term: its weight in the question; 0 again after a search
 	whole  []float32 // by document
@@ -40,9 +42,13 @@ type ranked struct {
 }
 
 func newScratch(x *Index) *scratch {
-	s := &scratch{weight: make([]float32, len(x.idf)), whole: make([]float32, len(x.docs))}
+	if x.first != nil {
+		l := newLocal()
+		return &scratch{local: l, tables: &l.tables}
+	}
+	s := &scratch{tables: &x.tables, weight: make([]float32, len(x.tables.idf)), whole: make([]float32, x.tables.docs)}
 	if x.class != nil {
-		s.margin = make([]float32, len(x.docs))
+		s.margin = make([]float32, x.tables.docs)
 	}
 	return s
 }
@@ -66,23 +72,29 @@ type queryTerm struct {
 	weight float32 // rarity × group weight × the question's weight
 }
 
-func (s *scratch) search(x *Index, q *text.Analysis) {
-	s.weigh(x, q.Terms, true)
+// search ranks the documents for q. In a large base document also is among the
+// candidates, whatever its rank; -1 for none.
+func (s *scratch) search(x *Index, q *text.Analysis, also int) {
+	if x.first != nil {
+		x.first.narrow(x.corpus, q, s, also)
+	}
+	s.weigh(q.Terms, true)
 	if x.class != nil {
 		x.class.margins(q, &s.class, s.margin)
 	}
-	s.rank(x)
-	if len(s.ranked) > 0 && s.covered(x, s.ranked[0].doc) >= lowCoverage {
+	s.rank()
+	if x.first != nil || len(s.ranked) > 0 && s.covered(s.ranked[0].doc) >= lowCoverage {
 		return
 	}
 	if sounds := q.Sounds(); len(sounds) > 0 {
-		s.weigh(x, sounds, false)
-		s.rank(x)
+		s.weigh(sounds, false)
+		s.rank()
 	}
 }
 
 // rank scores all documents for the weighed terms, and the best ones in full.
-func (s *scratch) rank(x *Index) {
+func (s *scratch) rank() {
+	x := s.tables
 	clear(s.whole)
 	p := &x.postings
 	for i := range s.query.terms {
@@ -96,9 +108,9 @@ func (s *scratch) rank(x *Index) {
 			s.whole[d] += t.weight * impacts[j]
 		}
 	}
-	s.pickCandidates(x)
+	s.pickCandidates()
 	for i := range s.ranked {
-		s.bestPassage(x, &s.ranked[i])
+		s.bestPassage(&s.ranked[i])
 	}
 	slices.SortFunc(s.ranked, func(a, b ranked) int {
 		switch {
@@ -109,6 +121,14 @@ func (s *scratch) rank(x *Index) {
 		}
 		return int(a.doc - b.doc)
 	})
+}
+
+// global is the index's number of one of the tables' documents.
+func (s *scratch) global(doc int32) int {
+	if s.local != nil {
+		return s.local.docs[doc]
+	}
+	return int(doc)
 }
 
 // release makes the weights zero again for the next search.
@@ -122,7 +142,8 @@ func (s *scratch) release() {
 }
 
 // covered is the share of the question's own terms that a document holds.
-func (s *scratch) covered(x *Index, doc int32) float32 {
+func (s *scratch) covered(doc int32) float32 {
+	x := s.tables
 	held, total := float32(0), float32(0)
 	for i := range s.query.terms {
 		t := &s.query.terms[i]
@@ -137,7 +158,8 @@ func (s *scratch) covered(x *Index, doc int32) float32 {
 // weigh resolves the question's terms; of a term that comes again the larger
 // weight counts. Sounds are weighed after the others: they come on top, so that
 // they can lift a score, and are no part of what the question asks for.
-func (s *scratch) weigh(x *Index, terms []text.Term, own bool) {
+func (s *scratch) weigh(terms []text.Term, own bool) {
+	x := s.tables
 	q := &s.query
 	if own {
 		*q = query{terms: q.terms[:0]}
@@ -191,7 +213,7 @@ func (q *query) add(t queryTerm) {
 }
 
 // pickCandidates keeps the documents with the best score so far.
-func (s *scratch) pickCandidates(x *Index) {
+func (s *scratch) pickCandidates() {
 	s.ranked = s.ranked[:0]
 	inv := 1 / s.query.reach()
 	for d, w := range s.whole {
@@ -244,7 +266,8 @@ func (s *scratch) siftDown(i int) {
 }
 
 // bestPassage finds the candidate's best passage and completes its score.
-func (s *scratch) bestPassage(x *Index, r *ranked) {
+func (s *scratch) bestPassage(r *ranked) {
+	x := s.tables
 	pt := &x.passages
 	first, last := pt.first[r.doc], pt.first[r.doc+1]
 	best, dot := float32(0), float32(0)
@@ -280,12 +303,12 @@ func (s *scratch) hits(x *Index, k int) []Hit {
 	for i := range out {
 		r := &s.ranked[i]
 		h := &out[i]
-		*h = Hit{Doc: int(r.doc), Score: float64(r.whole) + float64(r.passage) + float64(r.margin), Whole: float64(r.whole), Passage: float64(r.passage),
+		*h = Hit{Doc: s.global(r.doc), Score: float64(r.whole) + float64(r.passage) + float64(r.margin), Whole: float64(r.whole), Passage: float64(r.passage),
 			Classifier: float64(r.margin), Best: int(r.best), Nearest: float64(r.nearest), InBest: float64(r.inBest), Margin: 1}
 		if i+1 < len(s.ranked) && r.score > 0 {
 			h.Margin = float64((r.score - s.ranked[i+1].score) / r.score)
 		}
-		s.coverage(x, h)
+		s.coverage(h, uint32(r.doc))
 		if s.margin != nil {
 			h.ClassifierMargin = float64(s.margin[h.Doc] - s.topMargin(h.Doc))
 		}
@@ -296,7 +319,8 @@ func (s *scratch) hits(x *Index, k int) []Hit {
 
 // coverage fills in how much of the question the document holds, and how much
 // no document does.
-func (s *scratch) coverage(x *Index, h *Hit) {
+func (s *scratch) coverage(h *Hit, doc uint32) {
+	x := s.tables
 	held, unknown, total, missing := float32(0), float32(0), float32(0), float32(0)
 	for i := range s.query.terms {
 		t := &s.query.terms[i]
@@ -304,7 +328,7 @@ func (s *scratch) coverage(x *Index, h *Hit) {
 			continue
 		}
 		total += t.weight
-		if t.known && x.postings.has(t.id, uint32(h.Doc)) {
+		if t.known && x.postings.has(t.id, doc) {
 			held += t.weight
 			continue
 		}
@@ -318,12 +342,12 @@ func (s *scratch) coverage(x *Index, h *Hit) {
 	}
 }
 
-func (p *postings) has(term, doc uint32) bool {
+func (p *inverted) has(term, doc uint32) bool {
 	_, ok := slices.BinarySearch(p.doc[p.start[term]:p.start[term+1]], doc)
 	return ok
 }
 
-func (p *postings) impactOf(term, doc uint32) float32 {
+func (p *inverted) impactOf(term, doc uint32) float32 {
 	i, ok := slices.BinarySearch(p.doc[p.start[term]:p.start[term+1]], doc)
 	if !ok {
 		return 0

@@ -19,7 +19,7 @@ const (
 	nearEnough  = 0.15 // of the border; see choose
 	commonShare = 16   // a feature of more than one of so many samples is common
 	tolerance   = 0.3  // of the optimum
-	leastWeight = 0.06 // smaller weights are dropped: most are, and nothing is lost
+	leastWeight = 0.1  // smaller weights are dropped: most are, and nothing is lost
 	leastSeen   = 2    // samples with a feature; a feature of one sample tells only that sample
 )
 

@@ -94,12 +94,46 @@ func (a *Analysis) analyse(s string, limit int) {
 		a.fold = AppendFold(a.fold[:0], s)
 		a.Text = string(a.fold)
 	}
-	a.Text, a.Quantities = Quantities(a.Text)
+	a.Quantities = nil
+	if numberLikely(a.Text) {
+		a.Text, a.Quantities = Quantities(a.Text)
+	}
 	a.Tokens = AppendTokens(a.Tokens[:0], a.Text)
 	a.Terms = a.Terms[:0]
 	a.sounds = a.sounds[:0]
 	a.extensions = a.extensions[:0]
 	a.appendTerms()
+}
+
+// numberLikely spares texts without a digit or a number word the scan for
+// quantities, which costs more than the rest of the analysis.
+func numberLikely(s string) bool {
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case c >= 'a' && c <= 'z':
+			start := i
+			for i < len(s) && s[i] >= 'a' && s[i] <= 'z' {
+				i++
+			}
+			w := s[start:i]
+			if len(w) > 2 && len(w) < 12 && (englishNumber[w] > 0 || englishOrdinal[w] > 0 || englishMonth[w] > 0 || w == "zero") {
+				return true
+			}
+			continue
+		case c >= '0' && c <= '9':
+			return true
+		case c < utf8.RuneSelf:
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if chineseDigit(r) >= 0 || chineseUnit(r) > 0 || r == '万' || r == '亿' {
+			return true
+		}
+		i += n
+	}
+	return false
 }
 
 // clip cuts s to at most limit bytes between characters.

@@ -109,7 +109,11 @@ func (f *folder) rune(r rune, raw string, depth int) {
 	}
 	if depth == 0 {
 		if d := norm.NFKD.PropertiesString(raw).Decomposition(); d != nil {
-			latin := r < 0x370 || r >= 0x1E00 && r < 0x2000
+			latin := r < 0x370 || r >= 0x1E00 && r < 0x1F00
+			if !latin && hasMark(d) { // й is a letter of its own
+				f.dst = utf8.AppendRune(f.dst, unicode.ToLower(r))
+				return
+			}
 			for len(d) > 0 {
 				p, n := utf8.DecodeRune(d)
 				switch {
@@ -128,6 +132,13 @@ func (f *folder) rune(r rune, raw string, depth int) {
 		return
 	}
 	f.dst = utf8.AppendRune(f.dst, unicode.ToLower(r))
+}
+
+// hasMark tells whether a decomposition is a character with its accents.
+func hasMark(d []byte) bool {
+	_, n := utf8.DecodeRune(d)
+	r, _ := utf8.DecodeRune(d[n:])
+	return len(d) > n && unicode.Is(unicode.Mn, r)
 }
 
 // afterLatin tells whether a combining accent stands after a Latin letter.

@@ -6,9 +6,9 @@ import (
 	"github.com/kljensen/snowball/english"
 )
 
-// stemCacheSize is a power of two above the vocabulary of a base: 4,096 stems
-// take some 300 KB at most.
-const stemCacheSize = 1 << 12
+// stemCacheSize is a power of two above the vocabulary of a base: 16,384 stems
+// take about a megabyte at most.
+const stemCacheSize = 1 << 14
 
 type stemEntry struct{ word, stem string }
 

@@ -1,0 +1,373 @@
+package index
+
+import (
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/forumbot/forumbot/knowledge/postings"
+	"github.com/forumbot/forumbot/knowledge/text"
+)
+
+// narrowed is how many candidates a large base's packed index gives: each of
+// them costs some ten microseconds.
+const narrowed = 12
+
+// firstStage narrows a large base to candidates.
+type firstStage struct {
+	packed     *postings.Index
+	docs       int
+	han, words float32 // mean lengths of documents that have some
+	passage    float32 // mean length of passages
+	square     float32 // mean square of a term's weight, for the length of a passage's vector
+}
+
+// BuildLarge makes an index that keeps little more than packed postings: no
+// passages, no classifier, no comparison by sound. Options are not used yet.
+func BuildLarge(c Corpus, _ Options) *Index {
+	x := &Index{corpus: c, first: newFirstStage(c)}
+	x.pool.New = func() any { return newScratch(x) }
+	return x
+}
+
+// chunk is how many documents one goroutine analyses at a time.
+const chunk = 256
+
+// analysed is what the packed index is given of a chunk.
+type analysed struct {
+	terms   []uint64
+	ends    []int // of each document's terms
+	lengths []int
+	sums    sums
+	done    chan struct{}
+}
+
+// sums add up to the means.
+type sums struct {
+	han, words, passages       float64
+	hanDocs, wordDocs, windows float64
+	sample                     []text.Term // some terms, by chance
+}
+
+// newFirstStage analyses the documents on all processors and adds them in
+// order.
+func newFirstStage(c Corpus) *firstStage {
+	b := postings.NewBuilder(postings.Params{K1: k1, B: b})
+	n := c.Len()
+	work := make(chan func(), 2*runtime.GOMAXPROCS(0))
+	queue := make(chan *analysed, 2*runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for f := range work {
+				f()
+			}
+		})
+	}
+	go func() {
+		for from := 0; from < n; from += chunk {
+			part := &analysed{done: make(chan struct{})}
+			queue <- part
+			work <- func() {
+				part.analyse(c, from, min(from+chunk, n))
+				close(part.done)
+			}
+		}
+		close(queue)
+		close(work)
+	}()
+	var total sums
+	for part := range queue {
+		<-part.done
+		start := 0
+		for i, end := range part.ends {
+			b.Add(part.terms[start:end], part.lengths[i])
+			start = end
+		}
+		total.add(&part.sums)
+	}
+	wg.Wait()
+	f := &firstStage{packed: b.Build(), docs: n}
+	f.han, f.words = mean(total.han, total.hanDocs), mean(total.words, total.wordDocs)
+	f.passage = mean(total.passages, total.windows)
+	f.square = f.meanSquare(total.sample)
+	return f
+}
+
+func mean(sum, n float64) float32 { return float32(sum / max(n, 1)) }
+
+// inFirst tells which terms the packed index holds: n-grams of words would
+// double it, and sounds find what words don't only where facts are few.
+func inFirst(g text.Group) bool {
+	switch g {
+	case text.Char, text.Bigram, text.Word, text.Numeral, text.Concept:
+		return true
+	}
+	return false
+}
+
+func (p *analysed) analyse(c Corpus, from, to int) {
+	var a text.Analysis
+	for d := from; d < to; d++ {
+		doc := c.Document(d)
+		han, words := 0, 0
+		each := func(s string) {
+			a.Document(s)
+			for i, t := range a.Terms {
+				if inFirst(t.Group) {
+					p.terms = append(p.terms, t.Hash)
+				}
+				switch t.Group {
+				case text.Char:
+					han++
+				case text.Word, text.Numeral:
+					words++
+				}
+				if i == d%61 && len(p.sums.sample) < chunk { // one term a document, from its first ones
+					p.sums.sample = append(p.sums.sample, t)
+				}
+			}
+			p.sums.windows++
+		}
+		doc.passages(each)
+		for _, t := range doc.Concepts {
+			p.terms = append(p.terms, text.ConceptHash(t))
+		}
+		p.ends = append(p.ends, len(p.terms))
+		p.lengths = append(p.lengths, han+words)
+		p.sums.han += float64(han)
+		p.sums.words += float64(words)
+		p.sums.passages += float64(han + words)
+		if han > 0 {
+			p.sums.hanDocs++
+		}
+		if words > 0 {
+			p.sums.wordDocs++
+		}
+	}
+}
+
+func (s *sums) add(o *sums) {
+	s.han += o.han
+	s.words += o.words
+	s.passages += o.passages
+	s.hanDocs += o.hanDocs
+	s.wordDocs += o.wordDocs
+	s.windows += o.windows
+	if len(s.sample) < 1<<14 {
+		s.sample = append(s.sample, o.sample...)
+	}
+}
+
+func (f *firstStage) meanSquare(sample []text.Term) float32 {
+	sum, n := 0.0, 0.0
+	for _, t := range sample {
+		if t.Group != text.Gram && inFirst(t.Group) {
+			w := float64(groupWeights[t.Group] * f.rarity(t.Hash))
+			sum += w * w
+			n++
+		}
+	}
+	return mean(sum, n)
+}
+
+func (f *firstStage) rarity(hash uint64) float32 {
+	return rarity(float64(f.docs), float64(f.packed.DF(hash)))
+}
+
+// local holds the tables of one question's candidates.
+type local struct {
+	tables  tables
+	docs    []int // the candidates
+	groups  []text.Group
+	query   []postings.QueryTerm
+	hits    []postings.Hit
+	a       text.Analysis
+	entries []entry
+	tf      []uint16
+	touched []uint32
+	seen    []uint32
+	next    []uint32
+	norms   [][2]float32 // by candidate: for unspaced scripts, for words
+}
+
+func newLocal() *local {
+	return &local{tables: tables{lexicon: newLexicon(1 << 10)}}
+}
+
+// narrow fills the scratch's tables with the candidates for a question.
+func (f *firstStage) narrow(c Corpus, q *text.Analysis, s *scratch, also int) {
+	l := s.local
+	l.query = l.query[:0]
+	for i := range q.Terms {
+		if t := &q.Terms[i]; inFirst(t.Group) && t.Weight > 0 {
+			l.query = append(l.query, postings.QueryTerm{Hash: t.Hash, Weight: t.Weight * groupWeights[t.Group]})
+		}
+	}
+	l.hits = f.packed.Search(distinct(l.query), narrowed, l.hits)
+	l.docs = l.docs[:0]
+	for _, h := range l.hits {
+		l.docs = append(l.docs, int(h.Doc))
+	}
+	if also >= 0 && !slices.Contains(l.docs, also) {
+		l.docs = append(l.docs, also)
+	}
+	slices.Sort(l.docs) // so that ties go to the earlier document
+	l.number(f, q)
+	l.collect(f, c)
+	l.invert()
+	s.whole = append(s.whole[:0], make([]float32, len(l.docs))...)
+	s.weight = append(s.weight[:0], make([]float32, len(l.groups))...)
+}
+
+// distinct keeps the larger weight of a term that comes again.
+func distinct(q []postings.QueryTerm) []postings.QueryTerm {
+	slices.SortFunc(q, func(a, b postings.QueryTerm) int {
+		switch {
+		case a.Hash < b.Hash:
+			return -1
+		case a.Hash > b.Hash:
+			return 1
+		case a.Weight > b.Weight:
+			return -1
+		case a.Weight < b.Weight:
+			return 1
+		}
+		return 0
+	})
+	return slices.CompactFunc(q, func(a, b postings.QueryTerm) bool { return a.Hash == b.Hash })
+}
+
+// number gives the question's terms their numbers and rarities. A term that the
+// packed index doesn't hold counts as known when a candidate has it.
+func (l *local) number(f *firstStage, q *text.Analysis) {
+	x := &l.tables
+	x.docs = len(l.docs)
+	x.lexicon.reset()
+	x.unknown = rarity(float64(f.docs), 0)
+	x.idf, l.groups = x.idf[:0], l.groups[:0]
+	add := func(t *text.Term) {
+		known := inFirst(t.Group)
+		if known && f.packed.DF(t.Hash) == 0 {
+			return
+		}
+		if id := x.lexicon.number(t.Hash); int(id) == len(x.idf) {
+			w := groupWeights[t.Group]
+			if known {
+				w *= f.rarity(t.Hash)
+			} else { // pairs, n-grams: as rare as things are
+				w *= x.unknown / 2
+			}
+			x.idf = append(x.idf, w)
+			l.groups = append(l.groups, t.Group)
+		}
+	}
+	for i := range q.Terms {
+		add(&q.Terms[i])
+	}
+	n := len(x.idf)
+	l.tf = append(l.tf[:0], make([]uint16, n)...)
+	l.seen = append(l.seen[:0], make([]uint32, n)...)
+}
+
+// collect analyses the candidates for the question's terms.
+func (l *local) collect(f *firstStage, c Corpus) {
+	x, pt := &l.tables, &l.tables.passages
+	pt.first, pt.start, pt.term = pt.first[:0], pt.start[:0], pt.term[:0]
+	pt.scale, pt.norm, pt.kinds = pt.scale[:0], pt.norm[:0], pt.kinds[:0]
+	l.entries, l.norms = l.entries[:0], l.norms[:0]
+	for d, doc := range l.docs {
+		document := c.Document(doc)
+		han, words := 0, 0
+		pt.first = append(pt.first, uint32(len(pt.start)))
+		count := func(t *text.Term) (uint32, bool) {
+			id, ok := x.lexicon.find(t.Hash)
+			if !ok {
+				return 0, false
+			}
+			if l.tf[id] == 0 {
+				l.touched = append(l.touched, id)
+			}
+			if l.tf[id] < math.MaxUint16 {
+				l.tf[id]++
+			}
+			return id, true
+		}
+		document.passages(func(p string) {
+			l.a.Document(p)
+			pt.start = append(pt.start, uint32(len(pt.term)))
+			passage, length, rest, kinds := uint32(len(pt.start)), 0, 0, uint8(0)
+			square := float32(0)
+			for i := range l.a.Terms {
+				t := &l.a.Terms[i]
+				switch t.Group {
+				case text.Char:
+					han++
+					length++
+				case text.Word, text.Numeral:
+					words++
+					length++
+				}
+				id, ok := count(t)
+				if t.Group == text.Gram {
+					continue
+				}
+				if !ok {
+					rest++
+					continue
+				}
+				kinds |= kindBit(t.Group)
+				if l.seen[id] != passage {
+					l.seen[id] = passage
+					pt.term = append(pt.term, id)
+					square += x.idf[id] * x.idf[id]
+				}
+			}
+			pt.kinds = append(pt.kinds, kinds)
+			pt.scale = append(pt.scale, 1/(1+passageK1*relative(length, f.passage, passageB)))
+			pt.norm = append(pt.norm, float32(math.Sqrt(float64(square+float32(rest)*f.square))))
+		})
+		for _, name := range document.Concepts {
+			count(&text.Term{Hash: text.ConceptHash(name)})
+		}
+		for _, id := range l.touched {
+			l.entries = append(l.entries, entry{id, uint32(d), l.tf[id], l.groups[id]})
+			l.tf[id] = 0
+		}
+		l.touched = l.touched[:0]
+		l.norms = append(l.norms, [2]float32{relative(han, f.han, b), relative(words, f.words, b)})
+	}
+	pt.first = append(pt.first, uint32(len(pt.start)))
+	pt.start = append(pt.start, uint32(len(pt.term)))
+}
+
+// relative is a length in relation to the mean, as BM25 counts it.
+func relative(length int, mean, b float32) float32 {
+	return 1 - b + b*float32(length)/max(mean, 1)
+}
+
+// invert sorts the entries by term.
+func (l *local) invert() {
+	p := &l.tables.postings
+	p.start = append(p.start[:0], make([]uint32, len(l.groups)+1)...)
+	for _, e := range l.entries {
+		p.start[e.term+1]++
+	}
+	for i := range l.groups {
+		p.start[i+1] += p.start[i]
+	}
+	l.next = append(l.next[:0], p.start...)
+	p.doc = append(p.doc[:0], make([]uint32, len(l.entries))...)
+	p.impact = append(p.impact[:0], make([]float32, len(l.entries))...)
+	for _, e := range l.entries {
+		norm := l.norms[e.doc][1]
+		if e.group == text.Char || e.group == text.Bigram || e.group == text.Sound {
+			norm = l.norms[e.doc][0]
+		}
+		i := l.next[e.term]
+		l.next[e.term]++
+		p.doc[i] = e.doc
+		p.impact[i] = float32(e.tf) / (float32(e.tf) + k1*norm)
+	}
+}
