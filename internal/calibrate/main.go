@@ -44,14 +44,13 @@ func run(files []string, penalty float64, folds int, sample float64) error {
 	var names []string
 	contexts := map[string]knowledge.Context{}
 	var last *knowledge.Explanation
-	ask := func(chat, question string) evaluate.Reply {
+	ask := func(chat, question string) {
 		r := base.Ask(knowledge.Query{Text: question, Context: contexts[chat], Explain: true})
 		contexts[chat] = r.Context
 		last = r.Why
 		if r.Verdict == knowledge.Smalltalk {
 			last = nil
 		}
-		return evaluate.Reply{Verdict: string(r.Verdict)}
 	}
 	for _, name := range files {
 		f, err := os.Open(name)

@@ -10,13 +10,14 @@ import (
 type builder struct {
 	x       *tables
 	docs    []Document
-	a       text.Analysis
-	entries []entry  // in the order of documents
-	tf      []uint16 // by term: its count in the document at hand
-	doc     []uint32 // the terms of the document at hand
-	seen    []uint32 // by term: the last passage with it, from 1
-	han     []uint32 // by document: length in characters of unspaced scripts
-	words   []uint32 // by document: length in words and numbers
+	entries []entry      // in the order of documents
+	groups  []text.Group // by term
+	tf      []uint16     // by term: its count in the document at hand
+	doc     []uint32     // the terms of the document at hand
+	seen    []uint32     // by term: the last passage with it, from 1
+	han     []uint32     // by document: length in characters of unspaced scripts
+	words   []uint32     // by document: length in words and numbers
+	lengths []uint32     // by passage: length in both
 }
 
 type entry struct {
@@ -39,80 +40,126 @@ func kindBit(g text.Group) uint8 {
 
 func newBuilder(x *tables, docs []Document) *builder { return &builder{x: x, docs: docs} }
 
+// chunkDocs is how many documents one goroutine analyses at a time.
+const chunkDocs = 16
+
+// part is what the analysis of some documents gives.
+type part struct {
+	a        text.Analysis
+	terms    []partTerm
+	passages []int // where the terms of each passage end
+	docs     []int // where the passages of each document end
+}
+
+type partTerm struct {
+	hash  uint64
+	group text.Group
+}
+
+func (p *part) analyse(docs []Document) {
+	p.terms, p.passages, p.docs = p.terms[:0], p.passages[:0], p.docs[:0]
+	for d := range docs {
+		docs[d].passages(func(s string) {
+			p.a.Document(s)
+			for i := range p.a.Terms {
+				p.terms = append(p.terms, partTerm{p.a.Terms[i].Hash, p.a.Terms[i].Group})
+			}
+			sounds := p.a.Sounds()
+			for i := range sounds {
+				p.terms = append(p.terms, partTerm{sounds[i].Hash, text.Sound})
+			}
+			p.passages = append(p.passages, len(p.terms))
+		})
+		p.docs = append(p.docs, len(p.passages))
+	}
+}
+
 func (bl *builder) build() {
 	x := bl.x
 	x.lexicon = newLexicon(1 << 14)
-	n := len(bl.docs)
-	x.docs = n
-	bl.han, bl.words = make([]uint32, n), make([]uint32, n)
-	var groups []text.Group // by term
+	x.docs = len(bl.docs)
+	inOrder(len(bl.docs), chunkDocs, func(p *part, from, to int) { p.analyse(bl.docs[from:to]) }, func(p *part) {
+		passage, term := 0, 0
+		for _, end := range p.docs {
+			bl.startDocument()
+			for ; passage < end; passage++ {
+				bl.addPassage(p.terms[term:p.passages[passage]])
+				term = p.passages[passage]
+			}
+			bl.endDocument()
+		}
+	})
 	pt := &x.passages
-	var lengths []uint32 // by passage
-	for d := range bl.docs {
-		pt.first = append(pt.first, uint32(len(pt.start)))
-		add := func(t text.Term) uint32 {
-			id := x.lexicon.number(t.Hash)
-			if int(id) == len(groups) {
-				groups = append(groups, t.Group)
-				bl.tf = append(bl.tf, 0)
-				bl.seen = append(bl.seen, 0)
-			}
-			if bl.tf[id] == 0 {
-				bl.doc = append(bl.doc, id)
-			}
-			if bl.tf[id] < math.MaxUint16 {
-				bl.tf[id]++
-			}
-			switch t.Group {
-			case text.Char:
-				bl.han[d]++
-			case text.Word, text.Numeral:
-				bl.words[d]++
-			}
-			return id
-		}
-		bl.docs[d].passages(func(p string) {
-			bl.a.Document(p)
-			pt.start = append(pt.start, uint32(len(pt.term)))
-			length, kinds := uint32(0), uint8(0)
-			for _, t := range bl.a.Terms {
-				id := add(t)
-				if t.Group == text.Gram {
-					continue // there are too many, and the whole document has them
-				}
-				kinds |= kindBit(t.Group)
-				if t.Group == text.Char || t.Group == text.Word || t.Group == text.Numeral {
-					length++
-				}
-				if bl.seen[id] != uint32(len(pt.start)) {
-					bl.seen[id] = uint32(len(pt.start))
-					pt.term = append(pt.term, id)
-				}
-			}
-			for _, t := range bl.a.Sounds() {
-				add(t)
-			}
-			lengths = append(lengths, length)
-			pt.kinds = append(pt.kinds, kinds)
-		})
-		for _, c := range bl.docs[d].Concepts {
-			add(text.Term{Hash: text.ConceptHash(c), Group: text.Concept})
-		}
-		for _, id := range bl.doc {
-			bl.entries = append(bl.entries, entry{id, uint32(d), bl.tf[id], groups[id]})
-			bl.tf[id] = 0
-		}
-		bl.doc = bl.doc[:0]
-	}
 	pt.first = append(pt.first, uint32(len(pt.start)))
 	pt.start = append(pt.start, uint32(len(pt.term)))
-	bl.postings(groups)
-	bl.weighPassages(groups, lengths)
+	bl.postings()
+	bl.weighPassages()
+}
+
+func (bl *builder) startDocument() {
+	bl.x.passages.first = append(bl.x.passages.first, uint32(len(bl.x.passages.start)))
+	bl.han, bl.words = append(bl.han, 0), append(bl.words, 0)
+}
+
+// add counts a term of the document at hand and returns its number.
+func (bl *builder) add(t partTerm) uint32 {
+	id := bl.x.lexicon.number(t.hash)
+	if int(id) == len(bl.groups) {
+		bl.groups = append(bl.groups, t.group)
+		bl.tf = append(bl.tf, 0)
+		bl.seen = append(bl.seen, 0)
+	}
+	if bl.tf[id] == 0 {
+		bl.doc = append(bl.doc, id)
+	}
+	if bl.tf[id] < math.MaxUint16 {
+		bl.tf[id]++
+	}
+	return id
+}
+
+func (bl *builder) addPassage(terms []partTerm) {
+	pt := &bl.x.passages
+	pt.start = append(pt.start, uint32(len(pt.term)))
+	passage, kinds, han, words := uint32(len(pt.start)), uint8(0), uint32(0), uint32(0)
+	for _, t := range terms {
+		id := bl.add(t)
+		switch t.group {
+		case text.Gram, text.Sound:
+			continue // there are too many, and the whole document has them
+		case text.Char:
+			han++
+		case text.Word, text.Numeral:
+			words++
+		}
+		kinds |= kindBit(t.group)
+		if bl.seen[id] != passage {
+			bl.seen[id] = passage
+			pt.term = append(pt.term, id)
+		}
+	}
+	bl.lengths = append(bl.lengths, han+words)
+	pt.kinds = append(pt.kinds, kinds)
+	d := len(bl.han) - 1
+	bl.han[d] += han
+	bl.words[d] += words
+}
+
+func (bl *builder) endDocument() {
+	d := len(bl.han) - 1
+	for _, c := range bl.docs[d].Concepts {
+		bl.add(partTerm{text.ConceptHash(c), text.Concept})
+	}
+	for _, id := range bl.doc {
+		bl.entries = append(bl.entries, entry{id, uint32(d), bl.tf[id], bl.groups[id]})
+		bl.tf[id] = 0
+	}
+	bl.doc = bl.doc[:0]
 }
 
 // postings sorts the entries by term and weighs them.
-func (bl *builder) postings(groups []text.Group) {
-	x, p := bl.x, &bl.x.postings
+func (bl *builder) postings() {
+	x, p, groups := bl.x, &bl.x.postings, bl.groups
 	n := float64(x.docs)
 	p.start = make([]uint32, len(groups)+1)
 	for _, e := range bl.entries {
@@ -165,8 +212,8 @@ func norms(lengths []uint32, b float32) []float32 {
 	return out
 }
 
-func (bl *builder) weighPassages(groups []text.Group, lengths []uint32) {
-	x, pt := bl.x, &bl.x.passages
+func (bl *builder) weighPassages() {
+	x, pt, lengths := bl.x, &bl.x.passages, bl.lengths
 	ls := norms(lengths, passageB)
 	pt.scale = make([]float32, len(lengths))
 	pt.norm = make([]float32, len(lengths))

@@ -15,7 +15,7 @@ const (
 	passageWeight = 1.2
 	marginWeight  = 1.2 // of a classifier with no end of samples
 	halfTrusted   = 80  // samples a document with which it counts for half of that
-	lowCoverage   = 0.5 // below it Chinese is compared by sound, too
+	lowCoverage   = 0.4 // below it Chinese is compared by sound, too
 	candidates    = 32  // documents whose passages are looked at
 	minQuestions  = 3   // samples from which a document is worth training on
 )

@@ -2,9 +2,7 @@ package index
 
 import (
 	"math"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/forumbot/forumbot/knowledge/postings"
 	"github.com/forumbot/forumbot/knowledge/text"
@@ -36,11 +34,11 @@ const chunk = 256
 
 // analysed is what the packed index is given of a chunk.
 type analysed struct {
+	a       text.Analysis
 	terms   []uint64
 	ends    []int // of each document's terms
 	lengths []int
 	sums    sums
-	done    chan struct{}
 }
 
 // sums add up to the means.
@@ -55,39 +53,15 @@ type sums struct {
 func newFirstStage(c Corpus) *firstStage {
 	b := postings.NewBuilder(postings.Params{K1: k1, B: b})
 	n := c.Len()
-	work := make(chan func(), 2*runtime.GOMAXPROCS(0))
-	queue := make(chan *analysed, 2*runtime.GOMAXPROCS(0))
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for f := range work {
-				f()
-			}
-		})
-	}
-	go func() {
-		for from := 0; from < n; from += chunk {
-			part := &analysed{done: make(chan struct{})}
-			queue <- part
-			work <- func() {
-				part.analyse(c, from, min(from+chunk, n))
-				close(part.done)
-			}
-		}
-		close(queue)
-		close(work)
-	}()
 	var total sums
-	for part := range queue {
-		<-part.done
+	inOrder(n, chunk, func(p *analysed, from, to int) { p.analyse(c, from, to) }, func(p *analysed) {
 		start := 0
-		for i, end := range part.ends {
-			b.Add(part.terms[start:end], part.lengths[i])
+		for i, end := range p.ends {
+			b.Add(p.terms[start:end], p.lengths[i])
 			start = end
 		}
-		total.add(&part.sums)
-	}
-	wg.Wait()
+		total.add(&p.sums)
+	})
 	f := &firstStage{packed: b.Build(), docs: n}
 	f.han, f.words = mean(total.han, total.hanDocs), mean(total.words, total.wordDocs)
 	f.passage = mean(total.passages, total.windows)
@@ -108,7 +82,8 @@ func inFirst(g text.Group) bool {
 }
 
 func (p *analysed) analyse(c Corpus, from, to int) {
-	var a text.Analysis
+	p.terms, p.ends, p.lengths, p.sums = p.terms[:0], p.ends[:0], p.lengths[:0], sums{sample: p.sums.sample[:0]}
+	a := &p.a
 	for d := from; d < to; d++ {
 		doc := c.Document(d)
 		han, words := 0, 0

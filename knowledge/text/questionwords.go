@@ -5,7 +5,7 @@ import "strings"
 // QuestionWordWeight is what question words keep of their weight: they are rare
 // in statements and common in questions, so that by rarity alone they would
 // count for more than what is asked about.
-const QuestionWordWeight = 0.3
+const QuestionWordWeight = 0.2
 
 // chineseQuestionWords are looked for in runs of Chinese, longest first.
 var chineseQuestionWords = byFirstRune(

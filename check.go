@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/forumbot/forumbot/knowledge"
+)
+
+// newCheckCommand is `forumbot check [DIR]`: all mistakes of a knowledge
+// folder at once, each with file and line.
+func newCheckCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check [DIR]",
+		Short: "Check the facts of a folder and report all mistakes at once",
+		Long: `Check reads every YAML file of DIR (without DIR: the built-in facts) and reports
+all mistakes with file and line. It ends with exit code 1 when there is one.
+Warnings tell what works but deserves a curator's look.`,
+		Example: "  forumbot check\n  forumbot check my-forum/",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			fsys := knowledge.EmbeddedFiles()
+			if len(args) == 1 {
+				if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
+					return fmt.Errorf("%s is no folder; name the folder that holds the YAML files", args[0])
+				}
+				fsys = os.DirFS(args[0])
+			}
+			problems, warnings, err := knowledge.Check(fsys)
+			if err != nil {
+				return err
+			}
+			out := cmd.OutOrStdout()
+			for _, p := range append(problems, warnings...) {
+				fmt.Fprintln(out, p)
+			}
+			if len(problems) > 0 {
+				return fmt.Errorf("%d to mend", len(problems))
+			}
+			base, err := knowledge.Load(fsys)
+			if err != nil {
+				return err
+			}
+			questions := 0
+			sources := map[string]bool{}
+			for _, f := range append(base.Facts(), base.Gaps()...) {
+				for _, qs := range f.Questions {
+					questions += len(qs)
+				}
+				for _, s := range f.Sources {
+					sources[s.ID] = true
+				}
+			}
+			fmt.Fprintf(out, "%d facts, %d gaps (known not to be known), %d sample questions, %d sources, languages %v: no mistakes, %s\n",
+				len(base.Facts()), len(base.Gaps()), questions, len(sources), base.Languages(), plural(len(warnings), "warning"))
+			return nil
+		},
+	}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"encoding"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/joho/godotenv"
+	"github.com/spf13/pflag"
+
+	"github.com/forumbot/forumbot/bot"
+)
+
+// Secret is a string that no print, log or JSON shows.
+type Secret string
+
+const hidden = "[redacted]"
+
+// Reveal returns the string itself.
+func (s Secret) Reveal() string { return string(s) }
+
+// Format implements fmt.Formatter for every verb.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(hidden)) }
+
+// String implements fmt.Stringer.
+func (s Secret) String() string { return hidden }
+
+// MarshalText implements encoding.TextMarshaler, and by it JSON.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
+
+// LogValue implements slog.LogValuer.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
+
+var (
+	_ fmt.Formatter          = Secret("")
+	_ encoding.TextMarshaler = Secret("")
+	_ slog.LogValuer         = Secret("")
+)
+
+// config is the settings of a run, checked.
+type config struct {
+	Token        Secret // "" when none is set
+	APIRoot      string
+	KnowledgeDir string // "" for the built-in facts
+	LogLevel     slog.Level
+	LogFormat    string            // "text" or "json"
+	Proxy        map[string]string // the proxy variables of .env
+}
+
+// The settings: a flag comes before the environment, that before .env.
+var settings = []struct{ variable, flag string }{
+	{"TELEGRAM_BOT_TOKEN", ""}, // no flag: a command line is there for all to see
+	{"TELEGRAM_API_ROOT", "api-root"},
+	{"KNOWLEDGE_DIR", "knowledge"},
+	{"LOG_LEVEL", "log-level"},
+	{"LOG_FORMAT", "log-format"},
+}
+
+// proxyVariables are read by net/http from the environment; .env may set them too.
+var proxyVariables = []string{"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy"}
+
+// readConfig gathers the settings and checks them; its error names all that is
+// wrong and what would be right, and repeats no secret.
+func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[string]string) (config, error) {
+	value := map[string]string{}
+	for _, s := range settings {
+		v := strings.TrimSpace(dotenv[s.variable])
+		if env := strings.TrimSpace(getenv(s.variable)); env != "" {
+			v = env
+		}
+		if f := flags.Lookup(s.flag); f != nil && f.Changed {
+			v = strings.TrimSpace(f.Value.String())
+		}
+		value[s.variable] = v
+	}
+	c := config{
+		Token: Secret(value["TELEGRAM_BOT_TOKEN"]), APIRoot: value["TELEGRAM_API_ROOT"],
+		KnowledgeDir: value["KNOWLEDGE_DIR"], LogFormat: strings.ToLower(value["LOG_FORMAT"]),
+		Proxy: map[string]string{},
+	}
+	for _, name := range proxyVariables {
+		if v := dotenv[name]; v != "" && getenv(name) == "" {
+			c.Proxy[name] = v
+		}
+	}
+	var errs []error
+	if c.Token != "" {
+		if err := bot.CheckToken(c.Token.Reveal()); err != nil {
+			errs = append(errs, fmt.Errorf("TELEGRAM_BOT_TOKEN: %w", err))
+		}
+	}
+	if _, err := bot.ParseRoot(c.APIRoot); err != nil {
+		errs = append(errs, fmt.Errorf("TELEGRAM_API_ROOT: %w", err))
+	}
+	var err error
+	if c.LogLevel, err = parseLevel(value["LOG_LEVEL"]); err != nil {
+		errs = append(errs, fmt.Errorf("LOG_LEVEL: %w", err))
+	}
+	switch c.LogFormat {
+	case "":
+		c.LogFormat = "text"
+	case "text", "json":
+	default:
+		errs = append(errs, fmt.Errorf("LOG_FORMAT: %q is no format; write text or json", c.LogFormat))
+	}
+	return c, errors.Join(errs...)
+}
+
+func parseLevel(s string) (slog.Level, error) {
+	switch strings.ToLower(s) {
+	case "debug":
+		return slog.LevelDebug, nil
+	case "", "info":
+		return slog.LevelInfo, nil
+	case "warn", "warning":
+		return slog.LevelWarn, nil
+	case "error":
+		return slog.LevelError, nil
+	}
+	return 0, fmt.Errorf("%q is no level; write debug, info, warn or error", s)
+}
+
+// readDotenv reads a .env file. A missing one is fine unless it must exist.
+// Its errors name the line and never show what is in it.
+func readDotenv(name string, mustExist bool) (map[string]string, error) {
+	src, err := os.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !mustExist:
+		return nil, nil
+	case err != nil:
+		if pe, ok := errors.AsType[*fs.PathError](err); ok {
+			err = pe.Err
+		}
+		return nil, fmt.Errorf("the settings in %s can't be read: %w", name, err)
+	}
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	vars, ok := parseDotenv(src)
+	if !ok {
+		return nil, fmt.Errorf("%s, line %d: this is no setting; write NAME=value, with quotes closed", name, badLine(src))
+	}
+	return vars, nil
+}
+
+// parseDotenv leaves the parser's error out: it quotes what it read.
+func parseDotenv(src []byte) (map[string]string, bool) {
+	vars, err := godotenv.UnmarshalBytes(src)
+	if err != nil {
+		return nil, false
+	}
+	_, nameless := vars[""]
+	return vars, !nameless
+}
+
+// badLine finds the line that the parser stumbles over: the first with which
+// neither it alone nor it and lines after it can be read.
+func badLine(src []byte) int {
+	lines := bytes.SplitAfter(src, []byte("\n"))
+	const longest = 200 // lines of one quoted value
+	for i := 0; i < len(lines); {
+		read := 0
+		for n := 1; n <= min(longest, len(lines)-i); n++ {
+			if _, ok := parseDotenv(bytes.Join(lines[i:i+n], nil)); ok {
+				read = n
+				break
+			}
+		}
+		if read == 0 {
+			return i + 1
+		}
+		i += read
+	}
+	return 1
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+)
+
+const goodToken = "123456:AAGood-Token_for-tests_0123456789abc"
+
+func TestSecretIsNeverShown(t *testing.T) {
+	t.Parallel()
+	type holder struct {
+		Token Secret
+		List  []Secret
+		Map   map[string]Secret
+		Any   any
+	}
+	s := Secret(goodToken)
+	h := holder{s, []Secret{s}, map[string]Secret{"a": s}, &s}
+	var out bytes.Buffer
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%10.3s", "%T"} {
+		fmt.Fprintf(&out, verb+"\n", s)
+		fmt.Fprintf(&out, verb+"\n", h)
+		fmt.Fprintf(&out, verb+"\n", &h)
+		fmt.Fprintf(&out, verb+"\n", config{Token: s})
+	}
+	fmt.Fprintln(&out, s, h, fmt.Errorf("x %v %s", s, s))
+	b, err := json.Marshal(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.Write(b)
+	for _, handler := range []slog.Handler{slog.NewTextHandler(&out, nil), slog.NewJSONHandler(&out, nil)} {
+		slog.New(handler).Info("x", "token", s, "all", h, "group", slog.GroupValue(slog.Any("token", s)))
+	}
+	hex := fmt.Sprintf("%x", goodToken)
+	for _, leak := range []string{goodToken, "AAGood", hex, strings.ToUpper(hex), hex[:20]} {
+		if strings.Contains(out.String(), leak) {
+			t.Errorf("%s is shown:\n%s", leak, out.String())
+		}
+	}
+	if !strings.Contains(out.String(), hidden) || s.Reveal() != goodToken {
+		t.Error("the secret is lost altogether")
+	}
+}
+
+func TestReadConfig(t *testing.T) {
+	t.Parallel()
+	flags := func(args ...string) *pflag.FlagSet {
+		f := pflag.NewFlagSet("", pflag.ContinueOnError)
+		for _, name := range []string{"knowledge", "api-root", "log-level", "log-format"} {
+			f.String(name, "default", "")
+		}
+		if err := f.Parse(args); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	env := func(m map[string]string) func(string) string { return func(k string) string { return m[k] } }
+
+	c, err := readConfig(flags(), env(nil), nil)
+	if err != nil || c.Token != "" || c.LogLevel != slog.LevelInfo || c.LogFormat != "text" || c.KnowledgeDir != "" || c.APIRoot != "" {
+		t.Errorf("without settings: %+v, %v", c, err)
+	}
+	c, err = readConfig(
+		flags("--knowledge", "flag", "--log-level", "WARN"),
+		env(map[string]string{"KNOWLEDGE_DIR": "env", "LOG_FORMAT": "json", "TELEGRAM_API_ROOT": " ", "NO_PROXY": "env"}),
+		map[string]string{
+			"KNOWLEDGE_DIR": "file", "LOG_FORMAT": "text", "TELEGRAM_API_ROOT": "http://localhost:1", "TELEGRAM_BOT_TOKEN": " " + goodToken + "\n",
+			"HTTPS_PROXY": "http://p:1", "NO_PROXY": "file",
+		})
+	if err != nil || c.KnowledgeDir != "flag" || c.LogFormat != "json" || c.APIRoot != "http://localhost:1" || c.Token != goodToken || c.LogLevel != slog.LevelWarn {
+		t.Errorf("flags, environment, file: %+v, %v", c, err)
+	}
+	if fmt.Sprint(c.Proxy) != "map[HTTPS_PROXY:http://p:1]" {
+		t.Errorf("proxy of .env: %v", c.Proxy)
+	}
+	_, err = readConfig(flags("--log-format", "xml"), env(map[string]string{
+		"TELEGRAM_BOT_TOKEN": "my-secret-word", "TELEGRAM_API_ROOT": "ftp://user:hunter2@x", "LOG_LEVEL": "loud",
+	}), nil)
+	if err == nil {
+		t.Fatal("wrong settings are accepted")
+	}
+	for _, want := range []string{"TELEGRAM_BOT_TOKEN", "@BotFather", "TELEGRAM_API_ROOT", "https://", `"loud"`, "debug, info", `"xml"`, "text or json"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is missing in: %v", want, err)
+		}
+	}
+	for _, leak := range []string{"my-secret-word", "hunter2"} {
+		if strings.Contains(err.Error(), leak) {
+			t.Errorf("%s is shown: %v", leak, err)
+		}
+	}
+}
+
+func TestDotenv(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, content string
+		want          string // a value of A, or "" for an error
+		line          int
+	}{
+		{"plain", "A=1\n", "1", 0},
+		{"windows", "\ufeffA=1\r\nB=2\r\n", "1", 0},
+		{"comment and export", "# x\n\nexport A='1' # y\n", "1", 0},
+		{"several lines in quotes", "B=\"x\ny\"\nA=1", "1", 0},
+		{"no equals sign", "A=1\nsecretword\nB=2\n", "", 2},
+		{"at the end", "A=1\nsecretword", "", 2},
+		{"odd name", "A=1\n\n# c\nmy-token=secretword\n", "", 4},
+		{"open quote", "A=1\nB=\"secretword\nC=2\n", "", 2},
+		{"after several lines", "B=\"x\ny\nz\"\nA=1\n?secretword\n", "", 5},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), ".env")
+			if err := os.WriteFile(file, []byte(tt.content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			vars, err := readDotenv(file, false)
+			if tt.want != "" {
+				if err != nil || vars["A"] != tt.want {
+					t.Errorf("got %v, %v", vars, err)
+				}
+				return
+			}
+			if err == nil || !strings.Contains(err.Error(), fmt.Sprintf(".env, line %d:", tt.line)) || strings.Contains(err.Error(), "secretword") {
+				t.Errorf("want line %d, got %v, %v", tt.line, vars, err)
+			}
+		})
+	}
+	missing := filepath.Join(t.TempDir(), ".env")
+	if _, err := readDotenv(missing, false); err != nil {
+		t.Errorf("a missing file: %v", err)
+	}
+	if _, err := readDotenv(missing, true); err == nil {
+		t.Error("a file that was asked for may be missing")
+	}
+	if _, err := readDotenv(t.TempDir(), false); err == nil {
+		t.Error("a folder is read")
+	}
+}
+
+func FuzzDotenv(f *testing.F) {
+	f.Add([]byte("A=1\nB=\"x\n"))
+	f.Add([]byte("export 'x"))
+	f.Fuzz(func(t *testing.T, src []byte) {
+		if _, ok := parseDotenv(src); !ok && len(src) < 1000 {
+			if n := badLine(src); n < 1 || n > bytes.Count(src, []byte("\n"))+1 {
+				t.Errorf("line %d of %q", n, src)
+			}
+		}
+	})
+}
+
+// .env.example must name every setting, and be one itself.
+func TestEnvExample(t *testing.T) {
+	t.Parallel()
+	src, err := os.ReadFile(".env.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := parseDotenv(src); !ok {
+		t.Error("it can't be read")
+	}
+	on := regexp.MustCompile(`(?m)^#([A-Z_]+=)`).ReplaceAll(src, []byte("$1"))
+	vars, ok := parseDotenv(on)
+	if !ok {
+		t.Error("with everything switched on it can't be read")
+	}
+	for _, s := range settings {
+		if _, ok := vars[s.variable]; !ok {
+			t.Errorf("%s is missing", s.variable)
+		}
+	}
+	vars["TELEGRAM_BOT_TOKEN"] = goodToken
+	if _, err := readConfig(pflag.NewFlagSet("", pflag.ContinueOnError), func(string) string { return "" }, vars); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,223 @@
+package handlers
+
+import (
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/forumbot/forumbot/knowledge"
+)
+
+// Base is what this room needs of a *knowledge.Base.
+type Base interface {
+	Ask(q knowledge.Query) knowledge.Result
+	Fact(id string) *knowledge.Fact // nil when there is none
+	Facts() []*knowledge.Fact
+	Topics() []knowledge.Topic
+	Name() knowledge.Text
+	Languages() []knowledge.Language
+}
+
+// Composer puts what a Base finds into words and buttons. It is made once per
+// Base and safe for concurrent use.
+type Composer struct {
+	base  Base
+	shelf func() *shelf // sorted on first use: a lone answer on a terminal doesn't browse
+}
+
+// shelf is a base sorted for browsing.
+type shelf struct {
+	topics  []knowledge.Topic // those that have facts
+	byTopic map[string][]*knowledge.Fact
+	series  map[string][]*knowledge.Fact // facts that differ by edition only, under each of their keys
+	sources []*knowledge.Source          // in order of first use
+}
+
+// NewComposer returns a Composer for a base.
+func NewComposer(base Base) *Composer {
+	return &Composer{base: base, shelf: sync.OnceValue(func() *shelf { return newShelf(base) })}
+}
+
+func newShelf(base Base) *shelf {
+	c := &shelf{byTopic: map[string][]*knowledge.Fact{}, series: map[string][]*knowledge.Fact{}}
+	seen := map[*knowledge.Source]bool{}
+	for _, f := range base.Facts() {
+		c.byTopic[f.Topic] = append(c.byTopic[f.Topic], f)
+		for _, k := range seriesKeys(f) {
+			c.series[k] = append(c.series[k], f)
+		}
+		for _, s := range f.Sources {
+			if !seen[s] {
+				seen[s] = true
+				c.sources = append(c.sources, s)
+			}
+		}
+	}
+	for _, t := range base.Topics() {
+		if len(c.byTopic[t.ID]) > 0 {
+			c.topics = append(c.topics, t)
+		}
+	}
+	return c
+}
+
+// seriesKeys are the keys under which facts of several editions on the same
+// thing meet: the id without its year (theme-2021, theme-2023), and the first
+// sample question of each language without its year.
+func seriesKeys(f *knowledge.Fact) []string {
+	if f.Edition == 0 {
+		return nil
+	}
+	var keys []string
+	year := strconv.Itoa(f.Edition)
+	add := func(s string) {
+		if strings.Contains(s, year) {
+			keys = append(keys, f.Topic+"\x00"+strings.ReplaceAll(s, year, "\x00"))
+		}
+	}
+	add(f.ID)
+	for _, questions := range f.Questions {
+		if len(questions) > 0 {
+			add(questions[0])
+		}
+	}
+	return keys
+}
+
+// editions are the facts that tell of other editions what f tells of its own,
+// newest first, one an edition.
+func (c *Composer) editions(f *knowledge.Fact) []*knowledge.Fact {
+	var out []*knowledge.Fact
+	seen := map[int]bool{f.Edition: true}
+	for _, k := range seriesKeys(f) {
+		for _, other := range c.shelf().series[k] {
+			if !seen[other.Edition] {
+				seen[other.Edition] = true
+				out = append(out, other)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b *knowledge.Fact) int { return b.Edition - a.Edition })
+	return out
+}
+
+// related are the facts that f names for reading on, gaps left out.
+func (c *Composer) related(facts []*knowledge.Fact) []*knowledge.Fact {
+	var out []*knowledge.Fact
+	for _, f := range facts {
+		for _, id := range f.Related {
+			other := c.base.Fact(id)
+			if other != nil && !other.Gap && !slices.Contains(facts, other) && !slices.Contains(out, other) {
+				out = append(out, other)
+			}
+		}
+	}
+	return out
+}
+
+// topic is the topic with that id that has facts.
+func (c *Composer) topic(id string) (knowledge.Topic, bool) {
+	for _, t := range c.shelf().topics {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return knowledge.Topic{}, false
+}
+
+// examples are up to n questions that the base answers, each of another topic.
+func (c *Composer) examples(l knowledge.Language, n int) []*knowledge.Fact {
+	var out []*knowledge.Fact
+	pick := func(facts []*knowledge.Fact) {
+		for _, f := range facts {
+			if q := firstQuestions(f, l); len(out) < n && len(q) > 0 && width(q[0]) <= labelWidth && !slices.Contains(out, f) {
+				out = append(out, f)
+				return
+			}
+		}
+	}
+	for _, t := range c.shelf().topics {
+		pick(c.shelf().byTopic[t.ID])
+	}
+	if len(out) == 0 {
+		pick(c.base.Facts())
+	}
+	return out
+}
+
+// example is one question that the base answers.
+func (c *Composer) example(l knowledge.Language) string {
+	for _, f := range c.examples(l, 1) {
+		return label(f, l)
+	}
+	for _, f := range c.base.Facts() {
+		return label(f, l)
+	}
+	return ""
+}
+
+// name is the subject's name without what stands in brackets behind it.
+func (c *Composer) name(l knowledge.Language) string {
+	return shortName(c.base.Name(), l)
+}
+
+func shortName(t knowledge.Text, l knowledge.Language) string {
+	name := t.In(l)
+	for _, bracket := range []string{" (", "（"} {
+		if i := strings.Index(name, bracket); i > 0 {
+			name = name[:i]
+		}
+	}
+	return name
+}
+
+// language is l, or, when neither the folder nor our own words have it, the
+// folder's first.
+func (c *Composer) language(l knowledge.Language) knowledge.Language {
+	if l != "" && (slices.Contains(c.base.Languages(), l) || speaks(l)) {
+		return l
+	}
+	if all := c.base.Languages(); len(all) > 0 {
+		return all[0]
+	}
+	return fallback
+}
+
+// labelWidth is what a button over a phone's whole width shows, in columns.
+const labelWidth = 44
+
+// label is a fact's name on a button: a sample question that fits, or the
+// beginning of the statement.
+func label(f *knowledge.Fact, l knowledge.Language) string {
+	questions := firstQuestions(f, l)
+	for i, q := range questions {
+		if i < 3 && width(q) <= labelWidth {
+			return shorten(q, labelWidth)
+		}
+	}
+	if len(questions) > 0 {
+		return shorten(questions[0], labelWidth)
+	}
+	return shorten(f.Text.In(l), labelWidth)
+}
+
+// firstQuestions are the sample questions in the language in which the fact is
+// told to a speaker of l.
+func firstQuestions(f *knowledge.Fact, l knowledge.Language) []string {
+	if _, ok := f.Text[l]; !ok {
+		for other := range f.Text {
+			if _, ok := f.Text[l]; !ok || other < l {
+				l = other
+			}
+		}
+	}
+	return f.Questions[l]
+}
+
+func hash(s string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(s))
+	return h.Sum64()
+}

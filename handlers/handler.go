@@ -1,0 +1,189 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/forumbot/forumbot/knowledge"
+)
+
+// idle is how long a conversation is remembered after its last question.
+const idle = 30 * time.Minute
+
+// maxQuestion is how many bytes of a question are looked at and kept: more
+// than anybody's question, less than Telegram's longest message.
+const maxQuestion = 2000
+
+// Options are what a Handler works with. Base and Messenger must be set.
+type Options struct {
+	Base      Base
+	Messenger Messenger
+	State     State            // nil: a Memory
+	Log       *slog.Logger     // nil: none. People's words are never logged.
+	Now       func() time.Time // nil: the clock's
+	BotName   string           // the bot's username, without the @
+}
+
+// Handler does what each message and button asks for. It is safe for
+// concurrent use; messages of one chat should come in order.
+type Handler struct {
+	composer atomic.Pointer[Composer]
+	send     Messenger
+	state    State
+	log      *slog.Logger
+	now      func() time.Time
+	botName  string
+
+	mu     sync.Mutex
+	hinted *recent[int64, struct{}] // chats that were lately told that we read text only
+}
+
+// hintEvery keeps an album of ten photographs from drawing ten hints.
+const hintEvery = time.Minute
+
+// New returns a Handler.
+func New(o Options) *Handler {
+	h := &Handler{
+		send: o.Messenger, state: o.State, log: o.Log, now: o.Now,
+		botName: strings.TrimPrefix(o.BotName, "@"),
+	}
+	if h.now == nil {
+		h.now = time.Now
+	}
+	if h.log == nil {
+		h.log = slog.New(slog.DiscardHandler)
+	}
+	if h.state == nil {
+		h.state = NewMemory(h.now)
+	}
+	h.hinted = newRecent[int64, struct{}](1000, hintEvery, h.now)
+	h.SetBase(o.Base)
+	return h
+}
+
+// SetBase replaces the facts, as after a reload. Messages that are being
+// handled finish with the old ones.
+func (h *Handler) SetBase(b Base) { h.composer.Store(NewComposer(b)) }
+
+// Handle does what a message asks for. Its errors are the Messenger's.
+func (h *Handler) Handle(ctx context.Context, m Message) error {
+	if m.From != nil && m.From.IsBot {
+		return nil // two bots that answer each other never stop
+	}
+	s := &session{Handler: h, Composer: h.composer.Load(), m: m}
+	switch m.Kind {
+	case Pressed:
+		return s.pressed(ctx)
+	case Wrote:
+		if m.Chat.Type != Channel {
+			return s.wrote(ctx)
+		}
+	case Edited:
+		if m.Chat.Type != Channel {
+			return s.edited(ctx)
+		}
+	}
+	return nil // channel posts, joining, leaving: nobody asked
+}
+
+// session is the handling of one message.
+type session struct {
+	*Handler
+	*Composer
+	m Message
+}
+
+func (s *session) private() bool { return s.m.Chat.Type == Private }
+
+// wrote handles a new message: a command, a question, or nothing for us.
+func (s *session) wrote(ctx context.Context) error {
+	m := s.m
+	if c, ok := parseCommand(m.Text, s.botName); ok {
+		if c.forOther {
+			return nil
+		}
+		return s.command(ctx, c)
+	}
+	if s.private() {
+		if strings.TrimSpace(clean(m.Text)) == "" {
+			return s.mediaHint(ctx)
+		}
+		return s.question(ctx, m.Text)
+	}
+	toUs := m.ReplyTo != nil && m.ReplyTo.FromMe
+	if !m.Addressed && !toUs {
+		return nil
+	}
+	text := stripMention(m.Text, s.botName)
+	switch {
+	case !wordless(text):
+		return s.question(ctx, text)
+	case m.Addressed && text == "", strings.ContainsAny(text, "?？"):
+		return s.howToAsk(ctx)
+	}
+	return nil // a sticker or a thumb in reply is no question
+}
+
+// mediaHint says that the bot reads text only, once for an album.
+func (s *session) mediaHint(ctx context.Context) error {
+	s.mu.Lock()
+	_, lately := s.hinted.get(s.m.Chat.ID)
+	if !lately {
+		s.hinted.put(s.m.Chat.ID, struct{}{})
+	}
+	s.mu.Unlock()
+	if lately {
+		return nil
+	}
+	return s.say(ctx, "media")
+}
+
+// lang is the language for what answers no question: the person's setting,
+// else that of their Telegram, else the folder's first.
+func (s *session) lang(ctx context.Context) knowledge.Language {
+	return s.Composer.language(s.hint(ctx))
+}
+
+// hint is the person's language where known; it may be empty.
+func (s *session) hint(ctx context.Context) knowledge.Language {
+	if s.m.From == nil {
+		return ""
+	}
+	chosen, err := s.state.Language(ctx, s.m.From.ID)
+	if s.failed(err, "language") || chosen == "" {
+		code, _, _ := strings.Cut(strings.ToLower(s.m.From.LanguageCode), "-")
+		if !isLanguage(code) {
+			return ""
+		}
+		return knowledge.Language(code)
+	}
+	return chosen
+}
+
+// failed logs an error of the state and tells whether there was one.
+func (s *session) failed(err error, what string) bool {
+	if err == nil {
+		return false
+	}
+	s.log.Error("state is out of reach; going on without it", "what", what, "err", err)
+	return true
+}
+
+// reply sends what is shown: in a group as a reply to who asked.
+func (s *session) reply(ctx context.Context, shown Shown) (int, error) {
+	r := Reply{Chat: s.m.Chat.ID, HTML: shown.Document.HTML(), Buttons: shown.Buttons}
+	if !s.private() {
+		r.ReplyTo = s.m.ID
+	}
+	return s.send.Send(ctx, r)
+}
+
+// say replies with one message of our own.
+func (s *session) say(ctx context.Context, id string) error {
+	_, err := s.reply(ctx, Shown{Document: paragraph(say(s.lang(ctx), id))})
+	return err
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/forumbot/forumbot/bot"
+	"github.com/forumbot/forumbot/handlers"
+)
+
+// environment is where settings come from.
+type environment struct {
+	getenv func(string) string
+	config config
+}
+
+// prepare reads the settings for the commands that have any. The others take
+// from them the folder of facts, if their --knowledge does not name one.
+func (e *environment) prepare(cmd *cobra.Command) error {
+	facts := cmd.Flags().Lookup("knowledge")
+	if facts == nil {
+		return nil
+	}
+	file := cmd.Flags().Lookup("env-file")
+	dotenv, err := readDotenv(file.Value.String(), file.Changed)
+	if err != nil {
+		return &usageError{err: err, settings: true}
+	}
+	e.config, err = readConfig(cmd.Flags(), e.getenv, dotenv)
+	if cmd.HasParent() {
+		// What is wrong with the bot's own settings is no concern here.
+		return facts.Value.Set(e.config.KnowledgeDir)
+	}
+	if err != nil {
+		return &usageError{err: err, settings: true}
+	}
+	return nil
+}
+
+var errNoToken = errors.New(`no token is set, so there is no bot to run.
+  Get one from @BotFather in Telegram (/newbot), then either
+    export TELEGRAM_BOT_TOKEN=…
+  or write TELEGRAM_BOT_TOKEN=… into a file named .env (see .env.example).
+  Without a token, try it on the terminal: forumbot ask "…"`)
+
+// addRun makes the root command run the bot.
+func addRun(root *cobra.Command, env *environment) {
+	flags := root.Flags()
+	flags.String("knowledge", "", "folder of facts to use instead of the built-in ones (KNOWLEDGE_DIR)")
+	flags.String("api-root", "", "address of the Bot API server (TELEGRAM_API_ROOT) (default "+bot.DefaultRoot+")")
+	flags.String("log-level", "info", "debug, info, warn or error (LOG_LEVEL)")
+	flags.String("log-format", "text", "text or json (LOG_FORMAT)")
+	root.RunE = func(cmd *cobra.Command, _ []string) error {
+		if env.config.Token == "" {
+			return &usageError{err: errNoToken, settings: true}
+		}
+		ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		context.AfterFunc(ctx, stop) // a second signal ends the program at once
+		return runBot(ctx, env.config, cmd.ErrOrStderr())
+	}
+}
+
+// runBot runs the bot until ctx ends.
+func runBot(ctx context.Context, c config, stderr io.Writer) error {
+	log := newLogger(stderr, c)
+	for name, v := range c.Proxy {
+		if err := os.Setenv(name, v); err != nil {
+			return fmt.Errorf("%s in .env can't be used", name)
+		}
+	}
+	base, err := loadFacts(c.KnowledgeDir, "")
+	if err != nil {
+		return err
+	}
+	log.Info("facts are loaded", "facts", len(base.Facts()), "folder", folderName(c.KnowledgeDir))
+	b, err := bot.New(bot.Options{Token: c.Token.Reveal(), Root: c.APIRoot, Log: log})
+	if err != nil {
+		return err
+	}
+	me, err := b.Connect(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return nil // stopped while Telegram could not be reached
+	case err != nil:
+		return err
+	}
+	h := handlers.New(handlers.Options{Base: base, Messenger: b.Messenger(), Log: log, BotName: me.Username})
+	return b.Run(ctx, h, profile(base))
+}
+
+func folderName(dir string) string {
+	if dir == "" {
+		return "built in"
+	}
+	return dir
+}
+
+func newLogger(w io.Writer, c config) *slog.Logger {
+	o := &slog.HandlerOptions{Level: c.LogLevel}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}
+
+// profile is what Telegram shows about the bot.
+func profile(base handlers.Base) bot.Profile {
+	var out bot.Profile
+	for _, p := range handlers.Profiles(base) {
+		out = append(out, bot.Card{
+			Language: p.Language, Description: p.Description, About: p.About,
+			Commands: map[bot.Scope][]bot.Command{
+				bot.Everywhere:    commands(p.Groups),
+				bot.PrivateChats:  commands(p.Private),
+				bot.GroupChats:    commands(p.Groups),
+				bot.GroupsManager: nil, // as everybody in a group; removes what an earlier bot left
+			},
+		})
+	}
+	return out
+}
+
+func commands(list []handlers.Command) []bot.Command {
+	out := make([]bot.Command, len(list))
+	for i, c := range list {
+		out[i] = bot.Command(c)
+	}
+	return out
+}
