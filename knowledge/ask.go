@@ -135,7 +135,7 @@ func (b *Base) Ask(query Query) Result {
 // readings lists the ways to understand a question, by itself first.
 func (b *Base) readings(q *question, ctx Context) []*reading {
 	list := []*reading{b.read(q, "", nil)}
-	if mended, n := b.speller.Correct(q.folded); n > 0 {
+	if mended, n := b.speller().Correct(q.folded); n > 0 {
 		q = b.understand(mended, q.language)
 		q.mended = n
 		list = append(list, b.read(q, "", nil))

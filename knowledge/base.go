@@ -1,8 +1,12 @@
 package knowledge
 
 import (
+	"errors"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/forumbot/forumbot/knowledge/index"
 	"github.com/forumbot/forumbot/knowledge/spell"
@@ -20,15 +24,16 @@ type Base struct {
 	documents []*Fact // facts, then gaps: the documents of index
 	profiles  []profile
 	number    map[*Fact]int // its place in documents
+	weights   []byte        // of the classifier, as given
 	index     *index.Index
 	gazetteer *gazetteer // names of people, places …
 	subject   *gazetteer // what people call the folder's subject
 	concepts  *gazetteer // words of the synonym groups
-	speller   *spell.Corrector
+	speller   func() *spell.Corrector
 }
 
-func newBase(c *content) *Base {
-	b := &Base{content: c, byID: map[string]*Fact{}}
+func newBase(c *content, weights []byte) *Base {
+	b := &Base{content: c, weights: weights, byID: map[string]*Fact{}, number: map[*Fact]int{}}
 	for _, f := range c.facts {
 		if f.Status != Reviewed {
 			continue
@@ -41,72 +46,145 @@ func newBase(c *content) *Base {
 		}
 	}
 	b.documents = append(slices.Concat(b.facts, b.gaps), offTopic(c.languages))
+	for i, f := range b.documents {
+		b.number[f] = i
+	}
 	b.gazetteer = newGazetteer(c)
 	b.subject = newSubject(c)
 	b.concepts = newConcepts(c)
-	b.speller = newSpeller(c)
+
+	// Folding and looking through all texts is most of the work.
+	folded := make([]foldedFact, len(b.documents))
 	docs := make([]index.Document, len(b.documents))
 	b.profiles = make([]profile, len(b.documents))
-	b.number = make(map[*Fact]int, len(b.documents))
-	for i, f := range b.documents {
-		b.number[f] = i
-		b.profiles[i] = b.profileOf(f)
-		docs[i] = b.documentOf(f)
-	}
-	b.index = index.Build(docs, index.Options{})
+	inParallel(len(b.documents), func(i int) {
+		folded[i] = b.fold(b.documents[i])
+		b.profiles[i] = b.profileOf(b.documents[i], &folded[i])
+		docs[i] = b.documentOf(b.documents[i], &folded[i])
+	})
+	b.adoptNeighbours()
+	// Misspelt words are few in questions: the vocabulary is made for the first.
+	b.speller = sync.OnceValue(func() *spell.Corrector { return newSpeller(c, folded) })
+	b.index = index.Build(docs, index.Options{Classifier: weights})
 	return b
+}
+
+// inParallel calls f for 0 to n-1, on all cores.
+func inParallel(n int, f func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// Weights returns the classifier's weights for the facts, and whether the base
+// was loaded with them: see internal/train.
+func (b *Base) Weights() (weights []byte, upToDate bool, err error) {
+	c, fresh := b.index.Classifier()
+	if c == nil {
+		return nil, false, errors.New("the facts have too few sample questions for a classifier")
+	}
+	weights, err = c.MarshalBinary()
+	return weights, !fresh, err
 }
 
 func (b *Base) profile(f *Fact) *profile { return &b.profiles[b.number[f]] }
 
-// documentOf is what the index sees of a fact.
-func (b *Base) documentOf(f *Fact) index.Document {
+// foldedFact holds a fact's texts folded, with their quantities.
+type foldedFact struct {
+	texts, names, questions []foldedText
+	values                  [][]foldedText // by value: all its forms
+}
+
+type foldedText struct {
+	folded     string
+	quantities []text.Quantity
+}
+
+func foldText(s string) foldedText {
+	folded, quantities := text.Quantities(text.Fold(s))
+	return foldedText{folded, quantities}
+}
+
+func (b *Base) fold(f *Fact) foldedFact {
+	var t foldedFact
+	for _, l := range b.Languages() {
+		if s, ok := f.Text[l]; ok {
+			t.texts = append(t.texts, foldText(s))
+		}
+		for _, s := range f.Names[l] {
+			t.names = append(t.names, foldText(s))
+		}
+		for _, s := range f.Questions[l] {
+			t.questions = append(t.questions, foldText(s))
+		}
+	}
+	for _, v := range f.Values {
+		var forms []foldedText
+		for _, s := range Name(v).All() {
+			forms = append(forms, foldText(s))
+		}
+		t.values = append(t.values, forms)
+	}
+	return t
+}
+
+// documentOf is what the index sees of a fact. What a gap says is no statement
+// about its subject.
+func (b *Base) documentOf(f *Fact, t *foldedFact) index.Document {
 	var d index.Document
+	var found []mention
 	seen := map[string]bool{}
-	concepts := func(s string) {
-		for _, m := range b.concepts.find(foldQuantities(s), nil) {
-			if !seen[m.entity.label] {
-				seen[m.entity.label] = true
-				d.Concepts = append(d.Concepts, m.entity.label)
+	concepts := func(list []foldedText) {
+		for _, x := range list {
+			found = b.concepts.find(x.folded, found)
+			for _, m := range found {
+				if !seen[m.entity.label] {
+					seen[m.entity.label] = true
+					d.Concepts = append(d.Concepts, m.entity.label)
+				}
 			}
 		}
 	}
 	for _, l := range b.Languages() {
-		if !f.Gap { // what a gap says is no statement about its subject
-			d.Texts = append(d.Texts, f.Text[l])
-			concepts(f.Text[l])
+		if s, ok := f.Text[l]; ok && !f.Gap {
+			d.Texts = append(d.Texts, s)
 		}
 		d.Questions = append(d.Questions, f.Questions[l]...)
 		d.Names = append(d.Names, f.Names[l]...)
-		for _, s := range append(slices.Clone(f.Questions[l]), f.Names[l]...) {
-			concepts(s)
-		}
 	}
 	for _, v := range f.Values {
 		d.Names = append(d.Names, v.Also...)
 	}
+	if !f.Gap {
+		concepts(t.texts)
+	}
+	concepts(t.questions)
+	concepts(t.names)
 	return d
 }
 
 // newSpeller knows every word of the folder, those that facts are not about
 // included: they must not be mended into others.
-func newSpeller(c *content) *spell.Corrector {
+func newSpeller(c *content, facts []foldedFact) *spell.Corrector {
 	s := spell.New()
-	for _, f := range c.facts {
-		for _, t := range f.Text {
-			s.Add(foldQuantities(t))
+	add := func(list []foldedText) {
+		for _, x := range list {
+			s.Add(x.folded)
 		}
-		for _, lists := range []map[Language][]string{f.Questions, f.Names} {
-			for _, list := range lists {
-				for _, t := range list {
-					s.Add(foldQuantities(t))
-				}
-			}
-		}
-		for _, v := range f.Values {
-			for _, t := range v.Also {
-				s.Add(foldQuantities(t))
-			}
+	}
+	for i := range facts {
+		add(facts[i].texts)
+		add(facts[i].names)
+		add(facts[i].questions)
+		for _, forms := range facts[i].values {
+			add(forms)
 		}
 	}
 	for _, n := range slices.Concat(c.names, c.elsewhere) {
@@ -164,7 +242,7 @@ func (b *Base) Without(drop func(f *Fact, question string) bool) *Base {
 		}
 		c.facts = append(c.facts, &g)
 	}
-	return newBase(&c)
+	return newBase(&c, nil)
 }
 
 // OnlySource returns a base of only those facts that have the source with that
@@ -186,5 +264,5 @@ func (b *Base) OnlySource(id string) (*Base, error) {
 	if !found {
 		return nil, fmt.Errorf("no fact has the source %q; `forumbot check` lists the sources", id)
 	}
-	return newBase(&c), nil
+	return newBase(&c, b.weights), nil
 }

@@ -16,34 +16,34 @@ var featureNames = [...]string{
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.67, // bias
-	0.82,  // lexical
-	-0.17, // lexical margin
-	0.45,  // classifier
-	0.88,  // classifier margin
-	2.54,  // over gap
-	1.13,  // over next
-	1.56,  // coverage
-	-0.56, // low coverage
-	-0.16, // unknown
-	0.40,  // nearest
-	0.26,  // year met
-	-1.23, // year unmet
-	0.32,  // number met
-	-0.18, // number unmet
-	0.45,  // name met
-	-0.96, // name unmet
-	-1.31, // elsewhere
-	0.58,  // rival
-	-0.81, // asked unmet
-	0.64,  // yes-no
-	0.40,  // yes-no uncovered
-	0.77,  // carried
-	-0.07, // mended
-	-0.41, // gap coverage
-	-0.01, // gap nearest
-	-0.85, // gap classifier
-	-1.54, // attribute unmet
+	-1.82, // bias
+	1.20,  // lexical
+	-0.09, // lexical margin
+	0.35,  // classifier
+	0.68,  // classifier margin
+	2.83,  // over gap
+	0.94,  // over next
+	1.34,  // coverage
+	-0.68, // low coverage
+	-0.44, // unknown
+	0.33,  // nearest
+	0.36,  // year met
+	-1.17, // year unmet
+	0.37,  // number met
+	-0.11, // number unmet
+	0.47,  // name met
+	-0.89, // name unmet
+	-1.16, // elsewhere
+	0.51,  // rival
+	-0.80, // asked unmet
+	0.65,  // yes-no
+	0.37,  // yes-no uncovered
+	0.72,  // carried
+	0.34,  // mended
+	-0.55, // gap coverage
+	-0.10, // gap nearest
+	-0.66, // gap classifier
+	-1.85, // attribute unmet
 }
 
 func featuresOf(r *reading) features {

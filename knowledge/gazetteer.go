@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/forumbot/forumbot/knowledge/text"
 )
@@ -26,6 +27,7 @@ type mention struct {
 // gazetteer finds names in folded texts, the longest at each place.
 type gazetteer struct {
 	next     map[edge]int32 // trie over runes
+	begins   [1024]uint64   // a bit for each pair of runes that a name begins with: most texts' don't
 	final    []*entity      // by trie node
 	entities []*entity
 }
@@ -126,7 +128,15 @@ func isProper(n Name) bool {
 // walk returns the node of a form and makes it if need be.
 func (g *gazetteer) walk(form string) int32 {
 	var node int32
-	for _, r := range form {
+	first := rune(0)
+	for i, r := range form {
+		if i == 0 {
+			first = r
+		} else if first != 0 {
+			h := pairBit(first, r)
+			g.begins[h>>6] |= 1 << (h & 63)
+			first = 0
+		}
 		next, ok := g.next[edge{node, r}]
 		if !ok {
 			next = int32(len(g.final))
@@ -144,8 +154,8 @@ func (g *gazetteer) find(folded string, dst []mention) []mention {
 	wordStart := true
 	skipTo := 0
 	for i, r := range folded {
-		isLetter := r < 0x2e80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
-		if i >= skipTo && (wordStart || !isLetter) {
+		isLetter := r < 0x80 && isWordByte(byte(r)) || r >= 0x80 && r < 0x2e80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
+		if i >= skipTo && (wordStart || !isLetter) && g.mayBegin(r, folded[i:]) {
 			if m, ok := g.longest(folded, i); ok {
 				dst = append(dst, m)
 				skipTo = m.end
@@ -154,6 +164,18 @@ func (g *gazetteer) find(folded string, dst []mention) []mention {
 		wordStart = !isLetter
 	}
 	return dst
+}
+
+// mayBegin reports whether a name can begin with the first two runes of s.
+func (g *gazetteer) mayBegin(r rune, s string) bool {
+	next, _ := utf8.DecodeRuneInString(s[utf8.RuneLen(r):])
+	h := pairBit(r, next)
+	return g.begins[h>>6]&(1<<(h&63)) != 0
+}
+
+// pairBit is a place among 65,536 bits.
+func pairBit(a, b rune) uint32 {
+	return (uint32(a)*0x9e3779b1 ^ uint32(b)*0x85ebca6b) >> 16
 }
 
 func (g *gazetteer) longest(s string, start int) (m mention, ok bool) {

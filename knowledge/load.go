@@ -13,8 +13,17 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+//go:generate go run ../internal/train data/classifier.bin
+
 //go:embed data/*.yaml
 var embedded embed.FS
+
+// classifierWeights are those of the classifier for the embedded facts, trained ahead of
+// time. Should they be stale, the classifier is trained at the start, which
+// takes seconds; a test tells.
+//
+//go:embed data/classifier.bin
+var classifierWeights []byte
 
 // EmbeddedFiles are the files of the facts that are built into the program.
 func EmbeddedFiles() fs.FS {
@@ -26,7 +35,7 @@ func EmbeddedFiles() fs.FS {
 }
 
 // Embedded loads the facts that are built into the program.
-func Embedded() (*Base, error) { return Load(EmbeddedFiles()) }
+func Embedded() (*Base, error) { return load(EmbeddedFiles(), classifierWeights) }
 
 // LoadDir loads the facts of a folder on disk. An *InvalidError lists every
 // mistake with file and line.
@@ -44,7 +53,9 @@ func LoadDir(dir string) (*Base, error) {
 }
 
 // Load loads the YAML files at the top of fsys and prepares them for Ask.
-func Load(fsys fs.FS) (*Base, error) {
+func Load(fsys fs.FS) (*Base, error) { return load(fsys, nil) }
+
+func load(fsys fs.FS, weights []byte) (*Base, error) {
 	c, errs, _, err := read(fsys)
 	if err != nil {
 		return nil, err
@@ -52,7 +63,7 @@ func Load(fsys fs.FS) (*Base, error) {
 	if len(errs) > 0 {
 		return nil, &InvalidError{Problems: errs}
 	}
-	return newBase(c), nil
+	return newBase(c, weights), nil
 }
 
 // Check reads a folder as Load does and returns all its errors and warnings;

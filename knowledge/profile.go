@@ -21,8 +21,11 @@ type profile struct {
 	answers    []Asked         // kinds of question that it settles; none for a gap
 }
 
-func (b *Base) profileOf(f *Fact) profile {
-	p := profile{quantities: map[text.Quantity]bool{}, names: map[int]bool{}, mentioned: map[int]bool{}, kinds: map[string]bool{}, settles: map[int]bool{}, attributes: map[int]bool{}}
+func (b *Base) profileOf(f *Fact, t *foldedFact) profile {
+	p := profile{
+		quantities: map[text.Quantity]bool{}, names: map[int]bool{}, mentioned: map[int]bool{},
+		kinds: map[string]bool{}, settles: map[int]bool{}, attributes: map[int]bool{},
+	}
 	year := func(y string) {
 		if !slices.Contains(p.years, y) {
 			p.years = append(p.years, y)
@@ -32,9 +35,8 @@ func (b *Base) profileOf(f *Fact) profile {
 	// Figures count only where they are settled: a sample question may name
 	// the year before, or a wrong number. A gap settles nothing, so there its
 	// questions tell.
-	figures := func(s string) {
-		_, quantities := text.Quantities(text.Fold(s))
-		for _, q := range quantities {
+	figures := func(x foldedText) {
+		for _, q := range x.quantities {
 			if q.Kind == text.Year {
 				year(q.Value)
 			}
@@ -42,13 +44,12 @@ func (b *Base) profileOf(f *Fact) profile {
 		}
 	}
 	var found []mention
-	names := func(s string, into map[int]bool, elsewhere bool) {
-		folded := foldQuantities(s)
-		found = attributes().find(folded, found)
+	names := func(x foldedText, into map[int]bool, elsewhere bool) {
+		found = attributes().find(x.folded, found)
 		for _, m := range found {
 			p.attributes[m.entity.id] = true
 		}
-		found = b.gazetteer.find(folded, found)
+		found = b.gazetteer.find(x.folded, found)
 		for _, m := range found {
 			if elsewhere || !m.entity.elsewhere {
 				into[m.entity.id] = true
@@ -58,32 +59,32 @@ func (b *Base) profileOf(f *Fact) profile {
 	if f.Edition != 0 {
 		year(strconv.Itoa(f.Edition))
 	}
-	for _, l := range b.Languages() {
+	for _, x := range t.texts {
 		if !f.Gap {
-			figures(f.Text[l])
+			figures(x)
 		}
-		names(f.Text[l], p.names, false)
-		for _, s := range f.Names[l] {
-			figures(s)
-			names(s, p.names, false)
+		names(x, p.names, false)
+	}
+	for _, x := range t.names {
+		figures(x)
+		names(x, p.names, false)
+	}
+	for _, x := range t.questions {
+		if f.Gap {
+			figures(x)
 		}
-		for _, s := range f.Questions[l] {
-			if f.Gap {
-				figures(s)
-			}
-			names(s, p.mentioned, true)
-		}
+		names(x, p.mentioned, true)
 	}
 	p.answers = slices.Clone(f.Answers)
-	for _, v := range f.Values {
+	for i, v := range f.Values {
 		p.kinds[v.Kind] = true
 		if a := askedFor[v.Kind]; len(p.answers) > 0 && a != "" && !slices.Contains(p.answers, a) {
 			p.answers = append(p.answers, a)
 		}
 		named := slices.Contains(namedKinds, v.Kind)
-		for _, s := range Name(v).All() {
-			figures(s)
-			names(s, p.names, false)
+		for _, x := range t.values[i] {
+			figures(x)
+			names(x, p.names, false)
 			if !named {
 				continue
 			}
@@ -99,20 +100,28 @@ func (b *Base) profileOf(f *Fact) profile {
 			p.answers = append(p.answers, AskWhen)
 		}
 	}
-	if f.Gap { // it is about the same figures and names as the facts near it
-		for _, id := range f.Related {
-			if n := b.byID[id]; n != nil && !n.Gap {
-				o := b.profileOf(n)
-				for q := range o.quantities {
-					if q.Kind != text.Year {
-						p.quantities[q] = true
-					}
-				}
-				maps.Copy(p.mentioned, o.names)
+	return p
+}
+
+// adoptNeighbours gives gaps the figures and names of the facts near them: a
+// gap is about the same things.
+func (b *Base) adoptNeighbours() {
+	for _, g := range b.gaps {
+		p := b.profile(g)
+		for _, id := range g.Related {
+			n := b.byID[id]
+			if n == nil || n.Gap {
+				continue
 			}
+			o := b.profile(n)
+			for q := range o.quantities {
+				if q.Kind != text.Year {
+					p.quantities[q] = true
+				}
+			}
+			maps.Copy(p.mentioned, o.names)
 		}
 	}
-	return p
 }
 
 // askedFor tells which kind of question a kind of value answers, where that

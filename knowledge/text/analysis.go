@@ -94,10 +94,7 @@ func (a *Analysis) analyse(s string, limit int) {
 		a.fold = AppendFold(a.fold[:0], s)
 		a.Text = string(a.fold)
 	}
-	a.Quantities = nil
-	if numberLikely(a.Text) {
-		a.Text, a.Quantities = Quantities(a.Text)
-	}
+	a.Text, a.Quantities = Quantities(a.Text)
 	a.Tokens = AppendTokens(a.Tokens[:0], a.Text)
 	a.Terms = a.Terms[:0]
 	a.sounds = a.sounds[:0]

@@ -1,6 +1,9 @@
 package text
 
-import "strconv"
+import (
+	"strconv"
+	"sync"
+)
 
 // englishNumber maps number words to their values.
 var englishNumber = map[string]int{
@@ -47,6 +50,10 @@ func (s *scanner) english() bool {
 	if !isLatin(s.at(s.i)) {
 		return false
 	}
+	if !s.numberWord() {
+		s.copyWord()
+		return true
+	}
 	w, end := s.word(s.i)
 	if m := englishMonth[w]; m > 0 && !isLatin(s.at(end)) {
 		// may 26, may 26th; a bare "may" is seldom the month
@@ -89,11 +96,40 @@ func (s *scanner) english() bool {
 			return true
 		}
 	}
+	s.copyWord()
+	return true
+}
+
+func (s *scanner) copyWord() {
 	for isLatin(s.at(s.i)) || isDigit(s.at(s.i)) && isLatin(s.at(s.i-1)) {
 		s.copy()
 	}
-	return true
 }
+
+// numberWord reports whether the word here is in one of the tables: most
+// aren't, and are passed over without a string being made.
+func (s *scanner) numberWord() bool {
+	var w [12]byte
+	n := 0
+	for i := s.i; isLatin(s.at(i)); i++ {
+		if n == len(w) || s.at(i) >= 0x80 {
+			return false
+		}
+		w[n] = byte(s.at(i))
+		n++
+	}
+	return numberWords()[string(w[:n])]
+}
+
+var numberWords = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, table := range []map[string]int{englishNumber, englishOrdinal, englishMonth} {
+		for w := range table {
+			m[w] = true
+		}
+	}
+	return m
+})
 
 // englishNumber reads "two thousand nineteen", "twenty nineteen", "one hundred
 // and fifty", "forty-one": value, end, number of words.

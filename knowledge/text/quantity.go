@@ -33,7 +33,7 @@ type Quantity struct {
 // digits, and percentages get a percent sign. What is only part of a word
 // (一起, 十分, someone) stays.
 func Quantities(s string) (string, []Quantity) {
-	if !mayHoldNumber(s) {
+	if !numberLikely(s) {
 		return s, nil
 	}
 	sc := scanner{in: []rune(s)}
@@ -44,12 +44,6 @@ func Quantities(s string) (string, []Quantity) {
 		}
 	}
 	return sc.out.String(), sc.found
-}
-
-// mayHoldNumber spares most texts the scan.
-func mayHoldNumber(s string) bool {
-	return strings.ContainsAny(s, "0123456789〇零一二三四五六七八九十两百千万亿民") ||
-		strings.ContainsFunc(s, func(r rune) bool { return r >= 'a' && r <= 'z' })
 }
 
 // scanner walks over the text once; each reader either consumes a number at i
