@@ -31,7 +31,7 @@ type reading struct {
 }
 
 // considered is how many documents of the index are looked at closely.
-const considered = 24
+const considered = 12
 
 // Weights of what isn't a term of the question itself.
 const (
@@ -135,6 +135,9 @@ func (b *Base) Ask(query Query) Result {
 // readings lists the ways to understand a question, by itself first.
 func (b *Base) readings(q *question, ctx Context) []*reading {
 	list := []*reading{b.read(q, "", nil)}
+	if list[0].confidence >= certain && len(ctx.Turns) == 0 {
+		return list
+	}
 	if mended, n := b.speller().Correct(q.folded); n > 0 {
 		q = b.understand(mended, q.language)
 		q.mended = n
@@ -143,6 +146,9 @@ func (b *Base) readings(q *question, ctx Context) []*reading {
 	list = append(list, b.continued(q, ctx, list[len(list)-1])...)
 	return append(list, b.clauses(q)...)
 }
+
+// certain is the confidence from which no other reading is tried.
+const certain = 0.95
 
 // leaning is what a reading that takes the conversation into account is
 // preferred by, where the question asks for it.

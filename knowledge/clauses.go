@@ -42,7 +42,7 @@ func (b *Base) namesBeside(whole, clause *question) ([]mention, string) {
 }
 
 // maxParts bounds the work on a long message.
-const maxParts = 5
+const maxParts = 3
 
 // askingParts takes from a folded text the sentences that ask, and of those
 // with several clauses also the last ones.

@@ -16,34 +16,34 @@ var featureNames = [...]string{
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.82, // bias
-	1.20,  // lexical
-	-0.09, // lexical margin
-	0.35,  // classifier
-	0.68,  // classifier margin
-	2.83,  // over gap
-	0.94,  // over next
-	1.34,  // coverage
-	-0.68, // low coverage
-	-0.44, // unknown
-	0.33,  // nearest
-	0.36,  // year met
-	-1.17, // year unmet
-	0.37,  // number met
-	-0.11, // number unmet
-	0.47,  // name met
-	-0.89, // name unmet
-	-1.16, // elsewhere
-	0.51,  // rival
-	-0.80, // asked unmet
-	0.65,  // yes-no
-	0.37,  // yes-no uncovered
-	0.72,  // carried
-	0.34,  // mended
-	-0.55, // gap coverage
-	-0.10, // gap nearest
-	-0.66, // gap classifier
-	-1.85, // attribute unmet
+	-1.65, // bias
+	1.05,  // lexical
+	-0.18, // lexical margin
+	0.32,  // classifier
+	0.50,  // classifier margin
+	2.70,  // over gap
+	0.88,  // over next
+	1.37,  // coverage
+	-0.57, // low coverage
+	-0.32, // unknown
+	0.49,  // nearest
+	0.39,  // year met
+	-0.86, // year unmet
+	0.41,  // number met
+	-0.10, // number unmet
+	0.57,  // name met
+	-0.85, // name unmet
+	-1.02, // elsewhere
+	0.40,  // rival
+	-0.76, // asked unmet
+	0.56,  // yes-no
+	0.34,  // yes-no uncovered
+	0.42,  // carried
+	0.39,  // mended
+	-0.50, // gap coverage
+	-0.28, // gap nearest
+	-1.10, // gap classifier
+	-1.87, // attribute unmet
 }
 
 func featuresOf(r *reading) features {

@@ -48,7 +48,7 @@ func TestBestThreshold(t *testing.T) {
 	}{
 		{"9821", "yynn", 0.8},
 		{"9871", "yyyn", 0.7},
-		{"9821", "ynyn", 0.2}, // answering one more right is worth a wrong one less
+		{"9821", "ynyn", 0.9}, // of two that are equally good the more careful one
 		{"98", "nn", 2},       // nothing is worth answering
 	}
 	for _, tt := range tests {
