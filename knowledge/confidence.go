@@ -11,39 +11,40 @@ var featureNames = [...]string{
 	"coverage", "low coverage", "unknown", "nearest",
 	"year met", "year unmet", "number met", "number unmet", "name met", "name unmet", "elsewhere", "rival",
 	"asked unmet", "yes-no", "yes-no uncovered", "carried", "mended",
-	"gap coverage", "gap nearest", "gap classifier", "attribute unmet",
+	"gap coverage", "gap nearest", "gap classifier", "attribute unmet", "alien",
 }
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.65, // bias
+	-1.66, // bias
 	1.05,  // lexical
-	-0.18, // lexical margin
-	0.32,  // classifier
-	0.50,  // classifier margin
-	2.70,  // over gap
-	0.88,  // over next
-	1.37,  // coverage
+	-0.20, // lexical margin
+	0.31,  // classifier
+	0.51,  // classifier margin
+	2.69,  // over gap
+	0.85,  // over next
+	1.38,  // coverage
 	-0.57, // low coverage
-	-0.32, // unknown
+	-0.29, // unknown
 	0.49,  // nearest
 	0.39,  // year met
-	-0.86, // year unmet
-	0.41,  // number met
-	-0.10, // number unmet
+	-0.87, // year unmet
+	0.42,  // number met
+	-0.11, // number unmet
 	0.57,  // name met
 	-0.85, // name unmet
 	-1.02, // elsewhere
-	0.40,  // rival
+	0.41,  // rival
 	-0.76, // asked unmet
-	0.56,  // yes-no
-	0.34,  // yes-no uncovered
-	0.42,  // carried
-	0.39,  // mended
-	-0.50, // gap coverage
-	-0.28, // gap nearest
-	-1.10, // gap classifier
+	0.55,  // yes-no
+	0.33,  // yes-no uncovered
+	0.46,  // carried
+	0.42,  // mended
+	-0.49, // gap coverage
+	-0.27, // gap nearest
+	-1.11, // gap classifier
 	-1.87, // attribute unmet
+	-0.26, // alien
 }
 
 func featuresOf(r *reading) features {
@@ -110,6 +111,7 @@ func featuresOf(r *reading) features {
 	}
 	f[23] = min(float64(r.question.mended), 3)
 	f[27] = float64(d.unmetAttribute)
+	f[28] = max(0, unknown-0.5)
 	if rival != nil {
 		f[24] = limit(rival.hit.Coverage-c.hit.Coverage, -0.5, 0.5)
 		f[25] = limit(rival.hit.Nearest-c.hit.Nearest, -0.5, 0.5)

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"math/rand/v2"
 	"os"
 	"slices"
 
@@ -26,16 +27,23 @@ type example struct {
 
 func main() {
 	penalty := flag.Float64("penalty", 1.0, "L2 penalty")
-	folds := flag.Int("folds", 5, "parts in which sample questions are held out; 0 for none")
-	sample := flag.Float64("samples", 0.1, "weight of a held-out sample question against a question of the files")
+	folds := flag.Int("folds", 4, "parts in which sample questions are held out")
+	sample := flag.Float64("samples", 0, "weight of a held-out sample question against a question of the files; 0 for none")
+	nonsense := flag.Float64("nonsense", 0.1, "weight of a question made of shuffled letters; 0 for none")
 	flag.Parse()
-	if err := run(flag.Args(), *penalty, *folds, *sample); err != nil {
+	if err := run(flag.Args(), options{*penalty, *folds, *sample, *nonsense}); err != nil {
 		fmt.Fprintln(os.Stderr, "calibrate:", err)
 		os.Exit(1)
 	}
 }
 
-func run(files []string, penalty float64, folds int, sample float64) error {
+type options struct {
+	penalty          float64
+	folds            int
+	sample, nonsense float64
+}
+
+func run(files []string, o options) error {
 	base, err := knowledge.Embedded()
 	if err != nil {
 		return err
@@ -102,13 +110,20 @@ func run(files []string, penalty float64, folds int, sample float64) error {
 		}
 	}
 	asked := len(examples)
-	for k := range folds {
-		examples = append(examples, heldOut(base, k, folds, sample)...)
+	if o.sample > 0 {
+		for k := range o.folds {
+			examples = append(examples, heldOut(base, k, o.folds, o.sample)...)
+		}
 	}
-	w := fit(examples, penalty)
-	loss, right := measure(examples[asked:], w)
-	fmt.Printf("// %d held-out samples, log loss %.3f, %.1f %% on the right side of 0.5\n", len(examples)-asked, loss, 100*right)
-	loss, right = measure(examples[:asked], w)
+	if o.nonsense > 0 {
+		examples = append(examples, nonsense(base, o.nonsense)...)
+	}
+	w := fit(examples, o.penalty)
+	if len(examples) > asked {
+		loss, right := measure(examples[asked:], w)
+		fmt.Printf("// %d held-out samples and nonsense, log loss %.3f, %.1f %% on the right side of 0.5\n", len(examples)-asked, loss, 100*right)
+	}
+	loss, right := measure(examples[:asked], w)
 	examples = examples[:asked]
 	fmt.Printf("// %d examples, log loss %.3f, %.1f %% on the right side of 0.5\n", len(examples), loss, 100*right)
 	fmt.Println("var weights = features{")
@@ -129,36 +144,71 @@ func heldOut(base *knowledge.Base, k, folds int, weight float64) []example {
 	}
 	held := base.Without(inFold)
 	var list []example
+	add := func(question string, f *knowledge.Fact) {
+		r := held.Ask(knowledge.Query{Text: question, Explain: true})
+		if r.Why == nil || r.Why.Features == nil {
+			return
+		}
+		e := example{weight: weight}
+		best := ""
+		for _, c := range r.Why.Candidates {
+			if !c.Fact.Gap {
+				best = c.Fact.ID
+				break
+			}
+		}
+		e.right = f != nil && best == f.ID
+		if !e.right && f != nil && !f.Gap {
+			return // another fact may answer it as well
+		}
+		for _, x := range r.Why.Features {
+			e.x = append(e.x, x.Value)
+		}
+		list = append(list, e)
+	}
 	for _, f := range slices.Concat(base.Facts(), base.Gaps()) {
 		for _, l := range base.Languages() {
 			for _, q := range f.Questions[l] {
-				if !inFold(f, q) {
-					continue
+				if inFold(f, q) {
+					add(q, f)
 				}
-				r := held.Ask(knowledge.Query{Text: q, Explain: true})
-				if r.Why == nil || r.Why.Features == nil {
-					continue
-				}
-				e := example{weight: weight}
-				best := ""
-				for _, c := range r.Why.Candidates {
-					if !c.Fact.Gap {
-						best = c.Fact.ID
-						break
-					}
-				}
-				e.right = best == f.ID
-				if !e.right && !f.Gap {
-					continue // another fact may answer it as well
-				}
-				for _, x := range r.Why.Features {
-					e.x = append(e.x, x.Value)
-				}
-				list = append(list, e)
 			}
 		}
 	}
 	return list
+}
+
+// nonsense asks every twentieth sample question with its letters shuffled:
+// nobody can answer these, though they hold the facts' letters.
+func nonsense(base *knowledge.Base, weight float64) []example {
+	var list []example
+	n := 0
+	for _, f := range slices.Concat(base.Facts(), base.Gaps()) {
+		for _, l := range base.Languages() {
+			for _, q := range f.Questions[l] {
+				if n++; n%20 != 0 {
+					continue
+				}
+				r := base.Ask(knowledge.Query{Text: shuffled(q), Explain: true})
+				e := example{weight: weight}
+				for _, x := range r.Why.Features {
+					e.x = append(e.x, x.Value)
+				}
+				if e.x != nil {
+					list = append(list, e)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// shuffled makes nonsense of a question, the same each time.
+func shuffled(q string) string {
+	rs := []rune(q)
+	r := rand.New(rand.NewPCG(uint64(len(rs)), uint64(rs[0])))
+	r.Shuffle(len(rs), func(i, j int) { rs[i], rs[j] = rs[j], rs[i] })
+	return string(rs)
 }
 
 // fit minimises the penalised log loss by Newton's method.
