@@ -135,7 +135,16 @@ func TestTranscripts(t *testing.T) {
 			}
 			continue
 		}
-		t.Errorf("%s does not show what the program says now (go test -run TestTranscripts . -update writes it anew):\n%s", name, now)
+		shown := map[string]bool{}
+		for l := range strings.Lines(string(doc)) {
+			shown[l] = true
+		}
+		for l := range strings.Lines(now) {
+			if !shown[l] {
+				t.Errorf("%s does not show what the program says now: %s", name, l)
+			}
+		}
+		t.Errorf("go test -run TestTranscripts . -update writes %s anew", name)
 	}
 }
 
@@ -149,7 +158,7 @@ func replay(t *testing.T, base *knowledge.Base, written string) (string, bool) {
 	found := false
 	for line := range strings.Lines(written) {
 		line = strings.TrimSuffix(line, "\n")
-		question, chat := "", ""
+		var question, chat string
 		switch {
 		case line == command:
 			fmt.Fprintln(&out, line)

@@ -30,10 +30,10 @@ func TestClip(t *testing.T) {
 	var d Document
 	d.Paragraph(regular(strings.Repeat("😀", 30)))
 	d.Quote(bold(strings.Repeat("书", 30)))
-	for max := 4; max < 100; max++ {
-		c := d.Clip(max)
-		if n := units(shownText(c.HTML())); n > max {
-			t.Errorf("clipped to %d: %d units", max, n)
+	for most := 4; most < 100; most++ {
+		c := d.Clip(most)
+		if n := units(shownText(c.HTML())); n > most {
+			t.Errorf("clipped to %d: %d units", most, n)
 		}
 		if err := validHTML(c.HTML()); err != nil {
 			t.Error(err)
@@ -70,7 +70,7 @@ func FuzzDocument(f *testing.F) {
 	f.Add("<b>", "https://x.example", uint8(1), 10)
 	f.Add("&amp;\u202e\xff", "javascript:x", uint8(7), 3)
 	f.Add("😀\u0000</blockquote>", `http://"><script>`, uint8(3), 1)
-	f.Fuzz(func(t *testing.T, text, url string, shape uint8, max int) {
+	f.Fuzz(func(t *testing.T, text, url string, shape uint8, most int) {
 		var d Document
 		runs := []Run{{Text: text, Style: Style(shape % 4), URL: url}, bold(text), link(url, text)}
 		d.Paragraph(runs...)
@@ -78,7 +78,7 @@ func FuzzDocument(f *testing.F) {
 			d.Quote(runs...)
 		}
 		d.Paragraph(italic(text))
-		for _, doc := range []Document{d, d.Clip(max%5000 + 5000)} {
+		for _, doc := range []Document{d, d.Clip(most%5000 + 5000)} {
 			h := doc.HTML()
 			if strings.Contains(url, "<") || strings.Contains(url, `"`) || strings.Contains(url, ">") {
 				h = strings.ReplaceAll(h, "&quot;", "") // the validator knows no references in attributes

@@ -38,7 +38,7 @@ func (c *Composer) Why(r knowledge.Result) Document {
 	}
 	best := r.Why.Candidates[0]
 	lines := []string{say(l, "why.fact", "Fact", label(best.Fact, l))}
-	lines = append(lines, reasons(l, best)...)
+	lines = append(lines, reasons(l, best, r.Why.Carried)...)
 	for _, want := range best.Constraints {
 		if s := demanded(l, want); s != "" {
 			lines = append(lines, s)
@@ -59,8 +59,10 @@ func (c *Composer) Why(r knowledge.Result) Document {
 }
 
 // reasons sums the contributions up: the words that counted most, and how much
-// of the score came from the likeness to sample questions.
-func reasons(l knowledge.Language, best knowledge.Candidate) []string {
+// of the score came from the likeness to sample questions. What the
+// conversation lent is labelled by its whole wording, which is the asker's own
+// and not repeated.
+func reasons(l knowledge.Language, best knowledge.Candidate, carried string) []string {
 	weights := map[string]float64{}
 	likeness, total := 0.0, 0.0
 	for _, part := range best.Contributions {
@@ -73,7 +75,7 @@ func reasons(l knowledge.Language, best knowledge.Candidate) []string {
 			if part.Kind == "passage" {
 				likeness += part.Value
 			}
-			if t := readable(part.Label); t != "" && part.Value > 0 {
+			if t := readable(part.Label); t != "" && part.Value > 0 && (carried == "" || !strings.HasSuffix(part.Label, carried)) {
 				weights[t] += part.Value
 			}
 		}

@@ -16,35 +16,35 @@ var featureNames = [...]string{
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.66, // bias
-	1.05,  // lexical
-	-0.20, // lexical margin
-	0.31,  // classifier
-	0.51,  // classifier margin
-	2.69,  // over gap
-	0.85,  // over next
-	1.38,  // coverage
-	-0.57, // low coverage
+	-1.48, // bias
+	0.78,  // lexical
+	-0.28, // lexical margin
+	0.72,  // classifier
+	0.69,  // classifier margin
+	2.67,  // over gap
+	0.82,  // over next
+	1.12,  // coverage
+	-0.38, // low coverage
 	-0.29, // unknown
-	0.49,  // nearest
-	0.39,  // year met
-	-0.87, // year unmet
-	0.42,  // number met
-	-0.11, // number unmet
-	0.57,  // name met
-	-0.85, // name unmet
-	-1.02, // elsewhere
-	0.41,  // rival
-	-0.76, // asked unmet
-	0.55,  // yes-no
-	0.33,  // yes-no uncovered
-	0.46,  // carried
-	0.42,  // mended
-	-0.49, // gap coverage
-	-0.27, // gap nearest
-	-1.11, // gap classifier
-	-1.87, // attribute unmet
-	-0.26, // alien
+	0.27,  // nearest
+	0.43,  // year met
+	-1.24, // year unmet
+	0.45,  // number met
+	-0.40, // number unmet
+	0.59,  // name met
+	-0.87, // name unmet
+	-1.14, // elsewhere
+	0.57,  // rival
+	-0.65, // asked unmet
+	0.28,  // yes-no
+	0.48,  // yes-no uncovered
+	0.80,  // carried
+	0.06,  // mended
+	-0.89, // gap coverage
+	0.47,  // gap nearest
+	-0.60, // gap classifier
+	-1.96, // attribute unmet
+	-0.31, // alien
 }
 
 func featuresOf(r *reading) features {
