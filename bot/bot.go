@@ -16,7 +16,6 @@ import (
 // How long stopping takes at most, in parts that stay below 10 s together.
 const (
 	graceHandling = 7 * time.Second
-	graceCutoff   = time.Second
 	graceConfirm  = 1500 * time.Millisecond
 )
 
@@ -162,7 +161,7 @@ func (b *Bot) Run(ctx context.Context, h Handler, profile Profile) error {
 	err := poll.run(ctx)
 
 	b.log.Info("stopping: no more updates are fetched")
-	if !dispatch.stop(graceHandling, graceCutoff) {
+	if !dispatch.stop(graceHandling) {
 		b.log.Error("a handler does not end; it is left behind")
 	}
 	if err == nil {

@@ -118,7 +118,7 @@ func TestNothingOfTheTokenInTransportErrors(t *testing.T) {
 		})}},
 		"body fails": {"", &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 			body := io.MultiReader(strings.NewReader(`{"ok":`), failing{errors.New("reading " + r.URL.Path)})
-			return &http.Response{StatusCode: 200, Body: io.NopCloser(body), Header: http.Header{}}, nil
+			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(body), Header: http.Header{}}, nil
 		})}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -227,9 +227,12 @@ func describePanic(p any) string {
 	return fmt.Sprintf("a value of type %T", p)
 }
 
+// cutoff is how long workers whose context has ended are waited for.
+const cutoff = time.Second
+
 // stop lets the workers handle what is queued for at most grace, then cuts
 // them off and waits for at most cutoff more. It reports whether all ended.
-func (d *dispatcher) stop(grace, cutoff time.Duration) bool {
+func (d *dispatcher) stop(grace time.Duration) bool {
 	d.mu.Lock()
 	d.closed = true
 	d.changed.Broadcast()

@@ -60,7 +60,7 @@ func TestOrderWithinAChatAndBoundOverall(t *testing.T) {
 				d.mu.Unlock()
 			}
 		}
-		if !d.stop(time.Hour, time.Second) {
+		if !d.stop(time.Hour) {
 			t.Error("the workers don't end")
 		}
 		for _, c := range slices.Sorted(maps.Keys(got)) {
@@ -118,7 +118,7 @@ func TestOneChatCannotHoldUpTheOthers(t *testing.T) {
 		if got := h.texts(); !strings.HasSuffix(got, "later") {
 			t.Errorf("handled %q", got)
 		}
-		d.stop(time.Minute, time.Second)
+		d.stop(time.Minute)
 	})
 }
 
@@ -142,7 +142,7 @@ func TestAddEndsWithItsContext(t *testing.T) {
 				t.Errorf("%s: added all the same", name)
 			}
 			cancel()
-			go d.stop(time.Hour, time.Second)
+			go d.stop(time.Hour)
 		}
 		close(end)
 		time.Sleep(time.Second)

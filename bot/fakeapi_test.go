@@ -5,6 +5,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -167,7 +168,8 @@ func (f *fakeAPI) behave(w http.ResponseWriter, r *http.Request, c call) {
 }
 
 func stateKey(c call) string {
-	return c.method[strings.Index(c.method, "My"):] + c.params["scope"] + c.params["language_code"]
+	_, what, _ := strings.Cut(c.method, "My")
+	return what + c.params["scope"] + c.params["language_code"]
 }
 
 // getUpdates holds its answer back until there are updates from the offset
@@ -338,7 +340,8 @@ func (p pipe) RoundTrip(r *http.Request) (*http.Response, error) {
 	go func() {
 		defer cancel()
 		defer func() {
-			if e := recover(); e == http.ErrAbortHandler {
+			e := recover()
+			if err, ok := e.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				done <- io.ErrUnexpectedEOF
 			} else if e != nil {
 				panic(e)

@@ -19,9 +19,9 @@ func (b *Base) clauses(q *question) []*reading {
 	for _, part := range askingParts(q.folded) {
 		c := b.understand(part, q.language)
 		c.language, c.mended = q.language, q.mended
-		lent := ""
-		c.lent, lent = b.namesBeside(q, c)
-		list = append(list, b.read(c, lent, nil))
+		names, words := b.namesBeside(q, c)
+		c.lent = names
+		list = append(list, b.read(c, words, nil))
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -82,22 +83,23 @@ const (
 	sharedName  = 0.20
 )
 
-// cohere prefers facts that go together with those spoken of last.
+// cohere prefers facts that go together with what was asked about last.
 func (b *Base) cohere(last []*Fact, f *Fact, d *demand) {
-	for _, l := range last {
-		if l.Topic == f.Topic && l.Topic != "" {
-			d.add("conversation", "topic "+l.Topic, f.Topic, true, sameTopic)
+	if len(last) == 0 {
+		return
+	}
+	l := last[0]
+	if l.Topic == f.Topic && l.Topic != "" {
+		d.add("conversation", "topic "+l.Topic, f.Topic, true, sameTopic)
+	}
+	if slices.Contains(l.Related, f.ID) || slices.Contains(f.Related, l.ID) {
+		d.add("conversation", "related to "+l.ID, f.ID, true, relatedFact)
+	}
+	p, o := b.profile(l), b.profile(f)
+	for _, id := range slices.Sorted(maps.Keys(p.settles)) {
+		if o.names[id] {
+			d.add("conversation", b.gazetteer.entities[id].label, f.ID, true, sharedName)
+			break
 		}
-		if slices.Contains(l.Related, f.ID) || slices.Contains(f.Related, l.ID) {
-			d.add("conversation", "related to "+l.ID, f.ID, true, relatedFact)
-		}
-		p, o := b.profile(l), b.profile(f)
-		for id := range p.settles {
-			if o.names[id] {
-				d.add("conversation", b.gazetteer.entities[id].label, f.ID, true, sharedName)
-				break
-			}
-		}
-		return // the first is what was asked about
 	}
 }
