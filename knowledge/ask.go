@@ -143,7 +143,14 @@ func (b *Base) readings(q *question, ctx Context) []*reading {
 		q.mended = n
 		list = append(list, b.read(q, "", nil))
 	}
-	list = append(list, b.continued(q, ctx, list[len(list)-1])...)
+	if r, only := b.continued(q, ctx, list[len(list)-1]); only {
+		for _, dropped := range list {
+			dropped.release()
+		}
+		return []*reading{r}
+	} else if r != nil {
+		list = append(list, r)
+	}
 	return append(list, b.clauses(q)...)
 }
 

@@ -16,35 +16,35 @@ var featureNames = [...]string{
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.48, // bias
-	0.78,  // lexical
+	-1.82, // bias
+	1.02,  // lexical
 	-0.28, // lexical margin
-	0.72,  // classifier
-	0.69,  // classifier margin
-	2.67,  // over gap
-	0.82,  // over next
-	1.12,  // coverage
-	-0.38, // low coverage
-	-0.29, // unknown
-	0.27,  // nearest
-	0.43,  // year met
-	-1.24, // year unmet
-	0.45,  // number met
-	-0.40, // number unmet
-	0.59,  // name met
-	-0.87, // name unmet
-	-1.14, // elsewhere
-	0.57,  // rival
-	-0.65, // asked unmet
-	0.28,  // yes-no
-	0.48,  // yes-no uncovered
-	0.80,  // carried
-	0.06,  // mended
-	-0.89, // gap coverage
-	0.47,  // gap nearest
-	-0.60, // gap classifier
-	-1.96, // attribute unmet
-	-0.31, // alien
+	0.20,  // classifier
+	0.51,  // classifier margin
+	2.66,  // over gap
+	1.17,  // over next
+	1.21,  // coverage
+	-0.45, // low coverage
+	-0.39, // unknown
+	0.51,  // nearest
+	0.56,  // year met
+	-1.29, // year unmet
+	0.58,  // number met
+	0.04,  // number unmet
+	0.60,  // name met
+	-0.83, // name unmet
+	-1.04, // elsewhere
+	0.44,  // rival
+	-0.58, // asked unmet
+	0.70,  // yes-no
+	0.30,  // yes-no uncovered
+	0.41,  // carried
+	0.02,  // mended
+	-0.47, // gap coverage
+	-0.20, // gap nearest
+	-1.12, // gap classifier
+	-1.82, // attribute unmet
+	-0.29, // alien
 }
 
 func featuresOf(r *reading) features {

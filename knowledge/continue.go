@@ -3,34 +3,34 @@ package knowledge
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// continued lists the readings that take the conversation into account. own is
-// the reading of the question by itself.
-func (b *Base) continued(q *question, ctx Context, own *reading) []*reading {
+// continued is the reading that takes the conversation into account, or nil.
+// own is the reading of the question by itself; only tells that it is none,
+// since the question names nothing but another year.
+func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, only bool) {
 	if len(ctx.Turns) == 0 {
-		return nil
+		return nil, false
 	}
 	f := followUpOf(q)
 	if !f.any() {
-		return nil
+		return nil, false
 	}
 	turn := ctx.Turns[len(ctx.Turns)-1]
 	last := b.spokenOf(turn)
 	if f.shift != 0 {
 		if turn.Year == 0 {
-			return nil
+			return nil, false
 		}
-		// "and the year before?" is the last question in another year
-		before := b.understand(turn.Question, q.language)
-		asked := b.understand(withYear(before.folded, before.quantities, turn.Year+f.shift), q.language)
-		asked.language = q.language
-		r := b.read(asked, "", nil)
-		r.preferred = leaning
-		return []*reading{r}
+		return b.inYear(turn, q, turn.Year+f.shift), true
 	}
-	r := b.read(q, b.lent(turn, q, last), last)
+	if years := q.years(); len(years) == 1 && !q.yesNo && (q.content < bareYear || f.leads && q.content == bareYear) {
+		year, _ := strconv.Atoi(years[0])
+		return b.inYear(turn, q, year), true
+	}
+	r = b.read(q, b.lent(turn, q, last), last)
 	r.own = own
 	r.judge()
 	if f.leads || f.pronoun || f.other {
@@ -39,7 +39,19 @@ func (b *Base) continued(q *question, ctx Context, own *reading) []*reading {
 	if q.content <= 2 && q.han <= 6 || q.content <= 1 {
 		r.preferred = 1 // "When?" means nothing by itself
 	}
-	return []*reading{r}
+	return r, false
+}
+
+// bareYear is how much a question may say that only names another year:
+// "and in 2012?", "那2012年的呢？"
+const bareYear = 3
+
+// inYear is the last question asked of another year.
+func (b *Base) inYear(t Turn, q *question, year int) *reading {
+	before := b.understand(t.Question, q.language)
+	asked := b.understand(withYear(before.folded, before.quantities, year), q.language)
+	asked.language = q.language
+	return b.read(asked, "", nil)
 }
 
 func (b *Base) spokenOf(t Turn) []*Fact {

@@ -42,6 +42,9 @@ func (b *Base) decide(r *reading, query Query) Result {
 		res.Why.Reason = "known not to be known: " + top.fact.ID
 		if len(top.fact.Text) > 0 {
 			res.Gap = top.fact
+			if q.hasYear() { // "and the year after?" goes on from here
+				res.Context = query.Context.with(r, []Match{{top.fact, top.score}})
+			}
 			res.Matches = near(r, top.fact, b)
 		}
 	case r.confidence >= suggestFrom:
