@@ -45,6 +45,9 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	r := &reading{question: q, carried: carried, last: last}
 	a := analyses.Get().(*text.Analysis)
 	a.Question(q.subjectMatter())
+	if carried == "" {
+		q.content = contentOf(a)
+	}
 	for _, m := range b.subject.find(a.Text, nil) {
 		a.Scale(m.start, m.end, subjectWeight)
 	}
@@ -55,13 +58,6 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 		a.Add(0, 0, carried, carriedWeight)
 	}
 	r.analysis = a
-	if carried == "" {
-		for i := range a.Terms {
-			if t := &a.Terms[i]; t.Weight >= 1 && (t.Group == text.Char || t.Group == text.Word || t.Group == text.Numeral) {
-				q.content++
-			}
-		}
-	}
 	for _, h := range b.index.Search(a, considered) {
 		c := candidate{fact: b.documents[h.Doc], hit: h}
 		b.constrain(q, c.fact, &b.profiles[h.Doc], &c.demand)
@@ -82,10 +78,24 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	return r
 }
 
+// contentOf counts the characters and words that say what is asked about.
+func contentOf(a *text.Analysis) int {
+	n := 0
+	for i := range a.Terms {
+		if t := &a.Terms[i]; t.Weight >= 1 && (t.Group == text.Char || t.Group == text.Word || t.Group == text.Numeral) {
+			n++
+		}
+	}
+	return n
+}
+
 // judge works out the confidence.
 func (r *reading) judge() {
 	r.features = featuresOf(r)
 	r.confidence = r.features.confidence()
+	if r.carried == "" && r.question.content == 0 {
+		r.confidence = 0 // nothing but "what what what"
+	}
 }
 
 var analyses = sync.Pool{New: func() any { return new(text.Analysis) }}
