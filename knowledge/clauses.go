@@ -9,6 +9,10 @@ import (
 // a message is taken for a story with a question in it.
 const longQuestion = 40
 
+// clauseDoubt is what a clause's reading must be surer than the whole
+// message's: it has left out most of what was said.
+const clauseDoubt = 0.10
+
 // clauses lists readings of the asking parts of a long message: people tell a
 // story first. What the story names is lent to the part that asks.
 func (b *Base) clauses(q *question) []*reading {
@@ -21,7 +25,9 @@ func (b *Base) clauses(q *question) []*reading {
 		c.language, c.mended = q.language, q.mended
 		names, words := b.namesBeside(q, c)
 		c.lent = names
-		list = append(list, b.read(c, words, nil))
+		r := b.read(c, words, nil)
+		r.preferred = -clauseDoubt
+		list = append(list, r)
 	}
 	return list
 }

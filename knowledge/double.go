@@ -13,7 +13,10 @@ func (b *Base) double(q *question, res *Result) {
 	if q.yesNo || res.Verdict == Smalltalk {
 		return
 	}
-	parts := splitQuestion(q.folded)
+	parts := q.perName()
+	if parts == nil {
+		parts = splitQuestion(q.folded)
+	}
 	if len(parts) < 2 {
 		return
 	}
@@ -56,6 +59,22 @@ func (b *Base) double(q *question, res *Result) {
 		}
 	}
 	res.Matches = matches
+}
+
+// perName turns "what are A and B?" into a question for each of the two names;
+// nil when it is no such question.
+func (q *question) perName() []string {
+	for i := range len(q.names) - 1 {
+		m, n := q.names[i], q.names[i+1]
+		if m.entity == n.entity || m.entity.kind != n.entity.kind || m.entity.elsewhere || n.entity.elsewhere {
+			continue
+		}
+		switch strings.TrimSpace(q.folded[m.end:n.start]) {
+		case "和", "与", "跟", "、", "及", "以及", "and", "&", ",", "or", "还是", "或":
+			return []string{q.folded[:m.end] + " " + q.folded[n.end:], q.folded[:m.start] + q.folded[n.start:]}
+		}
+	}
+	return nil
 }
 
 // maxHalves is more parts than a double question has; a longer list is a
