@@ -136,6 +136,12 @@ func (b *Base) Ask(query Query) Result {
 	result := b.decide(best, query)
 	b.double(q, &result)
 	b.beside(best, &result)
+	if result.Verdict != Answer && len(q.asked) == 0 && !q.yesNo {
+		if talk := smallTalker().opens(query.Text); talk != "" {
+			return Result{Verdict: Smalltalk, Smalltalk: talk, Language: q.language, Confidence: 1, Context: query.Context,
+				Why: &Explanation{Question: q.folded, Reason: "opens with small talk and asks nothing: " + string(talk)}}
+		}
+	}
 	for _, r := range readings {
 		r.release()
 	}

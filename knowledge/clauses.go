@@ -3,6 +3,8 @@ package knowledge
 import (
 	"slices"
 	"strings"
+
+	"github.com/forumbot/forumbot/knowledge/text"
 )
 
 // longQuestion is the length, in Chinese characters and half words, from which
@@ -25,6 +27,10 @@ func (b *Base) clauses(q *question) []*reading {
 		c.language, c.mended = q.language, q.mended
 		names, words := b.namesBeside(q, c)
 		c.lent = names
+		if years := q.years(); len(years) == 1 && !c.hasYear() {
+			c.quantities = append(c.quantities, text.Quantity{Kind: text.Year, Value: years[0]})
+			words += " " + years[0] + "年"
+		}
 		r := b.read(c, words, nil)
 		r.preferred = -clauseDoubt
 		list = append(list, r)

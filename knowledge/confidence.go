@@ -16,35 +16,35 @@ var featureNames = [...]string{
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.82, // bias
-	1.02,  // lexical
-	-0.28, // lexical margin
-	0.20,  // classifier
-	0.51,  // classifier margin
-	2.66,  // over gap
-	1.17,  // over next
-	1.21,  // coverage
-	-0.45, // low coverage
-	-0.39, // unknown
-	0.51,  // nearest
-	0.56,  // year met
-	-1.29, // year unmet
-	0.58,  // number met
-	0.04,  // number unmet
-	0.60,  // name met
-	-0.83, // name unmet
-	-1.04, // elsewhere
-	0.44,  // rival
-	-0.58, // asked unmet
-	0.70,  // yes-no
-	0.30,  // yes-no uncovered
-	0.41,  // carried
-	0.02,  // mended
-	-0.47, // gap coverage
-	-0.20, // gap nearest
-	-1.12, // gap classifier
-	-1.82, // attribute unmet
-	-0.29, // alien
+	-1.98, // bias
+	0.79,  // lexical
+	0.77,  // lexical margin
+	-0.23, // classifier
+	1.12,  // classifier margin
+	2.51,  // over gap
+	1.81,  // over next
+	1.99,  // coverage
+	-0.62, // low coverage
+	-0.66, // unknown
+	0.08,  // nearest
+	0.12,  // year met
+	-1.19, // year unmet
+	0.47,  // number met
+	0.24,  // number unmet
+	0.18,  // name met
+	0.06,  // name unmet
+	-0.97, // elsewhere
+	0.86,  // rival
+	-0.94, // asked unmet
+	0.56,  // yes-no
+	-0.45, // yes-no uncovered
+	0.66,  // carried
+	0.44,  // mended
+	-0.60, // gap coverage
+	0.24,  // gap nearest
+	-0.35, // gap classifier
+	-1.04, // attribute unmet
+	-0.50, // alien
 }
 
 func featuresOf(r *reading) features {

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/forumbot/forumbot/knowledge/text"
 )
@@ -12,7 +13,7 @@ import (
 // the question. Chosen on the tuning questions.
 const (
 	yearMet, yearUnmet     = 0.10, -0.80
-	yearBinds              = 0.30 // in a yes/no question the year tells which edition is meant
+	yearBinds, yearBroken  = 0.40, -1.50 // in a yes/no question the year tells which edition is meant
 	dayMet, dayUnmet       = 0.08, -0.45
 	numberMet, numberUnmet = 0.12, -0.50
 	nameMet, nameUnmet     = 0.10, -0.25
@@ -23,7 +24,7 @@ const (
 
 	// Yes/no questions: a fact that settles what the question is wrong about
 	// should correct it, rather than one that only speaks of the same thing.
-	rivalName, rivalNumber, rivalYear = 0.20, 0.15, 0
+	rivalName, rivalNumber, rivalYear = 0.20, 0.15, -0.25
 
 	attributeUnmet = -0.35
 
@@ -82,6 +83,9 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 				d.unmetYear++
 				d.rival++
 				d.add("year", x.Value, p.years[0], false, rivalYear)
+			case q.yesNo && f.Edition != 0:
+				d.unmetYear++
+				d.add("year", x.Value, p.years[0], false, yearBroken)
 			default:
 				d.unmetYear++
 				d.add("year", x.Value, p.years[0], false, yearUnmet)
@@ -135,13 +139,14 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 			d.unmetName++
 			d.rival++
 			d.add("name", e.label, "", false, rivalName)
+		case e.elsewhere && tellsTime(q.folded, m):
 		case e.elsewhere:
 			d.elsewhere++
 			d.add("elsewhere", e.label, "", false, elsewhereUnmet*relief)
 		case p.mentioned[e.id] || !e.proper:
 		default:
 			d.unmetName++
-			d.add("name", e.label, "", false, nameUnmet*relief)
+			d.add("name", e.label, "", false, nameUnmet)
 		}
 	}
 	for _, m := range q.lent {
@@ -209,4 +214,15 @@ func (p *profile) settlesNumber(k text.Kind) bool {
 		}
 	}
 	return false
+}
+
+// tellsTime reports whether a name only says which year is meant: "08年奥运那年".
+func tellsTime(folded string, m mention) bool {
+	after := strings.TrimLeft(folded[m.end:], "会的 ")
+	for _, w := range []string{"那年", "那一年", "年间", "同年", "year"} {
+		if strings.HasPrefix(after, w) {
+			return true
+		}
+	}
+	return strings.HasSuffix(folded[:m.start], "year of the ") || strings.HasSuffix(folded[:m.start], "year of ")
 }

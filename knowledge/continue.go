@@ -20,6 +20,10 @@ func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, on
 	}
 	turn := ctx.Turns[len(ctx.Turns)-1]
 	last := b.spokenOf(turn)
+	if years := q.years(); f.shift != 0 && len(years) == 1 { // "the year after 2018"
+		year, _ := strconv.Atoi(years[0])
+		return b.inYear(turn, q, year+f.shift), true
+	}
 	if f.shift != 0 {
 		if turn.Year == 0 {
 			return nil, false
@@ -33,7 +37,7 @@ func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, on
 	r = b.read(q, b.lent(turn, q, last), last)
 	r.own = own
 	r.judge()
-	if f.leads || f.pronoun || f.other {
+	if f.leads || f.pronoun || f.other || len(q.names) == 0 && !q.hasYear() {
 		r.preferred = leaning
 	}
 	if q.content <= 2 && q.han <= 6 || q.content <= 1 {

@@ -11,6 +11,8 @@ import (
 const (
 	answerFrom  = 0.50
 	suggestFrom = 0.25
+
+	attributeFrom = 0.70 // where the fact never speaks of what is asked, such as a price
 )
 
 // gapLead is how far above the best fact a gap may stand for the fact still to
@@ -32,6 +34,9 @@ func (b *Base) decide(r *reading, query Query) Result {
 	case fact.demand.elsewhere > 0 && fact.demand.rival == 0:
 		res.Matches = near(r, nil, b)
 		res.Why.Reason = "asks about something that the facts are not about"
+	case fact.demand.unmetAttribute > 0 && r.confidence < attributeFrom && r.confidence >= answerFrom:
+		res.Matches = near(r, nil, b)
+		res.Why.Reason = "asks for something that never comes up in the fact"
 	case r.confidence >= answerFrom && fact.score >= top.score-gapLead:
 		res.Verdict = Answer
 		res.Matches = []Match{{fact.fact, fact.score}}

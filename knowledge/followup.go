@@ -36,11 +36,11 @@ var yearShifts = []struct {
 	phrase string
 	delta  int
 }{
-	{"the year before that", -1}, {"the year before", -1}, {"year before", -1}, {"previous year", -1}, {"one year earlier", -1}, {"a year earlier", -1}, {"year earlier", -1}, {"preceding year", -1}, {"prior year", -1}, {"year prior", -1}, {"the one before", -1},
+	{"the year before that", -1}, {"year before that one", -1}, {"the one before it", -1}, {"year after that one", 1}, {"the one after it", 1}, {"the year before", -1}, {"year before", -1}, {"previous year", -1}, {"one year earlier", -1}, {"a year earlier", -1}, {"year earlier", -1}, {"preceding year", -1}, {"prior year", -1}, {"year prior", -1}, {"the one before", -1},
 	{"two years earlier", -2}, {"two years before", -2}, {"2 years earlier", -2}, {"2 years before", -2}, {"two years later", 2}, {"two years after", 2}, {"2 years later", 2}, {"2 years after", 2},
 	{"the year after that", 1}, {"the year after", 1}, {"year after", 1}, {"following year", 1}, {"next year", 1}, {"one year later", 1}, {"a year later", 1}, {"year later", 1}, {"the one after", 1}, {"subsequent year", 1},
 	{"前两年", -2}, {"两年前", -2}, {"2年前", -2}, {"前2年", -2}, {"后两年", 2}, {"两年后", 2}, {"2年后", 2}, {"后2年", 2},
-	{"前一年", -1}, {"上一年", -1}, {"前1年", -1}, {"上1年", -1}, {"早一年", -1}, {"前面一年", -1}, {"往前一年", -1}, {"再前一年", -1}, {"一年前", -1}, {"上一届", -1}, {"前一届", -1}, {"早1年", -1},
+	{"之前一年", -1}, {"之前那年", -1}, {"之前那一年", -1}, {"再之前", -1}, {"再往前", -1}, {"之后一年", 1}, {"之后那年", 1}, {"之后那一年", 1}, {"再之后", 1}, {"再往后", 1}, {"前一年", -1}, {"上一年", -1}, {"前1年", -1}, {"上1年", -1}, {"早一年", -1}, {"前面一年", -1}, {"往前一年", -1}, {"再前一年", -1}, {"一年前", -1}, {"上一届", -1}, {"前一届", -1}, {"早1年", -1},
 	{"后一年", 1}, {"下一年", 1}, {"后1年", 1}, {"下1年", 1}, {"晚一年", 1}, {"第二年", 1}, {"第2年", 1}, {"次年", 1}, {"转年", 1}, {"隔年", 1}, {"来年", 1}, {"往后一年", 1}, {"下一届", 1}, {"后一届", 1}, {"一年后", 1}, {"翌年", 1}, {"晚1年", 1},
 }
 

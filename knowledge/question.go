@@ -123,7 +123,7 @@ func (q *question) hasYear() bool { return len(q.years()) > 0 }
 // is looked up without its figures: they may be wrong, and the fact that
 // corrects them hasn't got them. They are compared afterwards, see constrain.
 func (q *question) subjectMatter() string {
-	if !q.yesNo || len(q.quantities) == 0 {
+	if !q.yesNo || len(q.quantities) == 0 || q.hasYear() && len(q.names) > 0 {
 		return q.folded
 	}
 	var b strings.Builder

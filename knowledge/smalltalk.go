@@ -137,4 +137,18 @@ func (t *talker) kind(message string) Talk {
 	return kinds[len(rs)]
 }
 
+// opens returns the kind of small talk that a message opens or closes with,
+// set off by punctuation: "再见，我去接孩子了". Of such messages those that
+// ask nothing are small talk, too.
+func (t *talker) opens(message string) Talk {
+	parts := strings.FieldsFunc(message, func(r rune) bool { return strings.ContainsRune(",，.。!！;；~～\n", r) })
+	if len(parts) < 2 || len(message) > maxTalk*4 {
+		return ""
+	}
+	if k := t.kind(parts[0]); k != "" {
+		return k
+	}
+	return t.kind(parts[len(parts)-1])
+}
+
 func latin(r rune) bool { return r < 0x2e80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
