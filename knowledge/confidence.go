@@ -16,35 +16,35 @@ var featureNames = [...]string{
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.98, // bias
-	0.79,  // lexical
-	0.77,  // lexical margin
-	-0.23, // classifier
-	1.12,  // classifier margin
-	2.51,  // over gap
-	1.81,  // over next
-	1.99,  // coverage
-	-0.62, // low coverage
-	-0.66, // unknown
-	0.08,  // nearest
-	0.12,  // year met
-	-1.19, // year unmet
-	0.47,  // number met
+	-1.92, // bias
+	0.86,  // lexical
+	0.68,  // lexical margin
+	-0.42, // classifier
+	1.39,  // classifier margin
+	2.63,  // over gap
+	1.92,  // over next
+	1.85,  // coverage
+	-0.81, // low coverage
+	-0.77, // unknown
+	0.30,  // nearest
+	0.40,  // year met
+	-1.21, // year unmet
+	0.41,  // number met
 	0.24,  // number unmet
-	0.18,  // name met
-	0.06,  // name unmet
-	-0.97, // elsewhere
-	0.86,  // rival
-	-0.94, // asked unmet
-	0.56,  // yes-no
-	-0.45, // yes-no uncovered
-	0.66,  // carried
-	0.44,  // mended
-	-0.60, // gap coverage
-	0.24,  // gap nearest
-	-0.35, // gap classifier
-	-1.04, // attribute unmet
-	-0.50, // alien
+	0.17,  // name met
+	-0.34, // name unmet
+	-1.22, // elsewhere
+	0.73,  // rival
+	-0.99, // asked unmet
+	0.67,  // yes-no
+	-0.32, // yes-no uncovered
+	0.69,  // carried
+	0.41,  // mended
+	-0.27, // gap coverage
+	0.49,  // gap nearest
+	-0.33, // gap classifier
+	-1.37, // attribute unmet
+	-0.43, // alien
 }
 
 func featuresOf(r *reading) features {

@@ -20,9 +20,12 @@ func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, on
 	}
 	turn := ctx.Turns[len(ctx.Turns)-1]
 	last := b.spokenOf(turn)
-	if years := q.years(); f.shift != 0 && len(years) == 1 { // "the year after 2018"
+	if years := q.years(); f.shift != 0 && len(years) == 1 {
 		year, _ := strconv.Atoi(years[0])
-		return b.inYear(turn, q, year+f.shift), true
+		if f.from == years[0] { // "the year after 2018", not "further back, in 2018"
+			year += f.shift
+		}
+		return b.inYear(turn, q, year), true
 	}
 	if f.shift != 0 {
 		if turn.Year == 0 {

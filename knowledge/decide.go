@@ -9,7 +9,7 @@ import (
 
 // Where the verdicts part, as confidences.
 const (
-	answerFrom  = 0.50
+	answerFrom  = 0.45
 	suggestFrom = 0.25
 
 	attributeFrom = 0.70 // where the fact never speaks of what is asked, such as a price

@@ -10,12 +10,13 @@ import (
 
 // followUp tells how a question leans on the conversation.
 type followUp struct {
-	leads   bool // begins or ends like a continuation: 那…呢, and …?, what about …
-	pronoun bool // points back: it, they, that, 它, 他, 这个
-	person  bool // … at a person: who said that, 他是谁
-	other   bool // wants another one: the other list, 另一个
-	shift   int  // years to go from the year last spoken of: the year before is −1
-	bare    bool // is short enough to build on what was said before
+	leads   bool   // begins or ends like a continuation: 那…呢, and …?, what about …
+	pronoun bool   // points back: it, they, that, 它, 他, 这个
+	person  bool   // … at a person: who said that, 他是谁
+	other   bool   // wants another one: the other list, 另一个
+	shift   int    // years to go from the year last spoken of: the year before is −1
+	from    string // the year that it goes from where the question says so: "the year after 2018"
+	bare    bool   // is short enough to build on what was said before
 }
 
 // any reports whether the question leans on the conversation at all.
@@ -62,12 +63,31 @@ func followUpOf(q *question) followUp {
 	for _, y := range yearShifts {
 		if strings.Contains(s, y.phrase) {
 			f.shift = y.delta
+			f.from = yearBeside(s, y.phrase)
 			break
 		}
 	}
 	f.bare = q.han+2*q.words <= 22
 	return f
 }
+
+// yearBeside returns the year that stands right before or after a phrase in a
+// folded text: "the year after 2018", "2018年的后一年".
+func yearBeside(s, phrase string) string {
+	i := strings.Index(s, phrase)
+	before := strings.TrimRight(s[:i], " 的")
+	before = strings.TrimSuffix(before, "年")
+	after := strings.TrimLeft(s[i+len(phrase):], " ")
+	for _, y := range []string{lastFour(before), firstFour(after)} {
+		if _, err := strconv.Atoi(y); err == nil {
+			return y
+		}
+	}
+	return ""
+}
+
+func lastFour(s string) string  { return s[max(0, len(s)-4):] }
+func firstFour(s string) string { return s[:min(4, len(s))] }
 
 // hasWord looks for whole Latin words.
 func hasWord(s string, words []string) bool {
