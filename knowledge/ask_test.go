@@ -186,7 +186,7 @@ func TestSamplesFindTheirFact(t *testing.T) {
 
 func FuzzAsk(f *testing.F) {
 	for _, s := range []string{
-		"2023年论坛的主题是什么？", "what about 2021?", "那前一年呢", "\xed\xa0\xbd", "\x00\xff", "‮?么什", "1e308年", "-2023年和2023.5年",
+		"2023年论坛的主题是什么？", "what about 2021?", "那前一年呢", "\xed\xa0\xbd", "\x00\xff", "\u202e?么什", "1e308年", "-2023年和2023.5年",
 		"A和B各自是什么，又是哪天？", strings.Repeat("吗", 300), "百分之", "二〇", "and and and", "'", "第第第", "民国年",
 	} {
 		f.Add(s, "2019年的主题是什么")

@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"slices"
 
 	"github.com/forumbot/forumbot/knowledge/text"
 )
@@ -10,33 +11,36 @@ import (
 type builder struct {
 	x       *tables
 	docs    []Document
-	entries []entry      // in the order of documents
-	groups  []text.Group // by term
-	tf      []uint16     // by term: its count in the document at hand
-	doc     []uint32     // the terms of the document at hand
-	seen    []uint32     // by term: the last passage with it, from 1
-	han     []uint32     // by document: length in characters of unspaced scripts
-	words   []uint32     // by document: length in words and numbers
-	lengths []uint32     // by passage: length in both
+	entries []entry // in the order of documents
+	found   []occurrence
+	doc     []uint32 // the terms of the document at hand
+	tf      []uint16 // by term: its count in the document at hand
+	in      []uint16 // by term: how many passages of it have the term
+	seen    []uint32 // by term: the last passage with it, from 1
+	lengths lengths
 }
 
+// lengths are what lengths of documents and passages are weighed by.
+type lengths struct {
+	han     []uint32 // by document: length in characters of unspaced scripts
+	words   []uint32 // by document: length in words and numbers
+	passage []uint32 // by passage: length in both
+}
+
+// entry is a term of a document, occurrence a term of a passage.
 type entry struct {
-	term, doc uint32
-	tf        uint16
-	group     text.Group
+	term              uint32
+	doc, tf, passages uint16
 }
 
-// kindBit spares most questions half of the passages: a Chinese question has
-// nothing in common with an English passage but numbers and names.
-func kindBit(g text.Group) uint8 {
-	switch g {
-	case text.Char, text.Bigram:
-		return 1
-	case text.Numeral:
-		return 2
-	}
-	return 4
+type occurrence struct {
+	term    uint32
+	passage uint16
 }
+
+// maxPassages are numbered in 16 bits; a document with more is found by the
+// first ones.
+const maxPassages = math.MaxUint16
 
 func newBuilder(x *tables, docs []Document) *builder { return &builder{x: x, docs: docs} }
 
@@ -89,25 +93,23 @@ func (bl *builder) build() {
 			bl.endDocument()
 		}
 	})
-	pt := &x.passages
-	pt.first = append(pt.first, uint32(len(pt.start)))
-	pt.start = append(pt.start, uint32(len(pt.term)))
-	bl.postings()
-	bl.weighPassages()
+	x.passages.first = append(x.passages.first, uint32(len(bl.lengths.passage)))
+	x.postings.fill(len(x.groups), bl.entries, bl.found, nil)
+	x.weigh(&bl.lengths)
 }
 
 func (bl *builder) startDocument() {
-	bl.x.passages.first = append(bl.x.passages.first, uint32(len(bl.x.passages.start)))
-	bl.han, bl.words = append(bl.han, 0), append(bl.words, 0)
+	bl.x.passages.first = append(bl.x.passages.first, uint32(len(bl.lengths.passage)))
+	bl.lengths.han, bl.lengths.words = append(bl.lengths.han, 0), append(bl.lengths.words, 0)
 }
 
 // add counts a term of the document at hand and returns its number.
 func (bl *builder) add(t partTerm) uint32 {
-	id := bl.x.lexicon.number(t.hash)
-	if int(id) == len(bl.groups) {
-		bl.groups = append(bl.groups, t.group)
-		bl.tf = append(bl.tf, 0)
-		bl.seen = append(bl.seen, 0)
+	x := bl.x
+	id := x.lexicon.number(t.hash)
+	if int(id) == len(x.groups) {
+		x.groups = append(x.groups, t.group)
+		bl.tf, bl.in, bl.seen = append(bl.tf, 0), append(bl.in, 0), append(bl.seen, 0)
 	}
 	if bl.tf[id] == 0 {
 		bl.doc = append(bl.doc, id)
@@ -119,9 +121,10 @@ func (bl *builder) add(t partTerm) uint32 {
 }
 
 func (bl *builder) addPassage(terms []partTerm) {
-	pt := &bl.x.passages
-	pt.start = append(pt.start, uint32(len(pt.term)))
-	passage, kinds, han, words := uint32(len(pt.start)), uint8(0), uint32(0), uint32(0)
+	d := len(bl.lengths.han) - 1
+	number := uint32(len(bl.lengths.passage)) - bl.x.passages.first[d]
+	passage := uint32(len(bl.lengths.passage)) + 1
+	han, words := uint32(0), uint32(0)
 	for _, t := range terms {
 		id := bl.add(t)
 		switch t.group {
@@ -132,60 +135,98 @@ func (bl *builder) addPassage(terms []partTerm) {
 		case text.Word, text.Numeral:
 			words++
 		}
-		kinds |= kindBit(t.group)
-		if bl.seen[id] != passage {
+		if bl.seen[id] != passage && number < maxPassages {
 			bl.seen[id] = passage
-			pt.term = append(pt.term, id)
+			bl.in[id]++
+			bl.found = append(bl.found, occurrence{id, uint16(number)})
 		}
 	}
-	bl.lengths = append(bl.lengths, han+words)
-	pt.kinds = append(pt.kinds, kinds)
-	d := len(bl.han) - 1
-	bl.han[d] += han
-	bl.words[d] += words
+	bl.lengths.passage = append(bl.lengths.passage, han+words)
+	bl.lengths.han[d] += han
+	bl.lengths.words[d] += words
 }
 
 func (bl *builder) endDocument() {
-	d := len(bl.han) - 1
+	d := len(bl.lengths.han) - 1
 	for _, c := range bl.docs[d].Concepts {
 		bl.add(partTerm{text.ConceptHash(c), text.Concept})
 	}
 	for _, id := range bl.doc {
-		bl.entries = append(bl.entries, entry{id, uint32(d), bl.tf[id], bl.groups[id]})
-		bl.tf[id] = 0
+		bl.entries = append(bl.entries, entry{id, uint16(d), bl.tf[id], bl.in[id]})
+		bl.tf[id], bl.in[id] = 0, 0
 	}
 	bl.doc = bl.doc[:0]
 }
 
-// postings sorts the entries by term and weighs them.
-func (bl *builder) postings() {
-	x, p, groups := bl.x, &bl.x.postings, bl.groups
-	n := float64(x.docs)
-	p.start = make([]uint32, len(groups)+1)
-	for _, e := range bl.entries {
-		p.start[e.term+1]++
+// fill sorts entries and occurrences, which come in the order of documents and
+// passages, by term. It uses the memory that p and next have.
+func (p *inverted) fill(terms int, entries []entry, found []occurrence, next []uint32) []uint32 {
+	p.start = resize(p.start, terms+1)
+	clear(p.start)
+	for i := range entries {
+		p.start[entries[i].term+1]++
 	}
-	x.idf = make([]float32, len(groups))
-	for i := range x.idf {
-		df := float64(p.start[i+1])
-		x.idf[i] = groupWeights[groups[i]] * rarity(n, df)
-		p.start[i+1] += p.start[i]
+	for t := range terms {
+		p.start[t+1] += p.start[t]
 	}
-	x.unknown = rarity(n, 0)
-	han, words := norms(bl.han, b), norms(bl.words, b)
-	p.doc = make([]uint32, len(bl.entries))
-	p.impact = make([]float32, len(bl.entries))
-	next := append([]uint32(nil), p.start...)
-	for _, e := range bl.entries {
-		norm := words[e.doc]
-		if e.group == text.Char || e.group == text.Bigram || e.group == text.Sound {
-			norm = han[e.doc]
-		}
-		i := next[e.term]
+	p.doc, p.tf = resize(p.doc, len(entries)), resize(p.tf, len(entries))
+	p.impact, p.from = resize(p.impact, len(entries)), resize(p.from, len(entries)+1)
+	next = append(next[:0], p.start...)
+	for i := range entries {
+		e := &entries[i]
+		n := next[e.term]
 		next[e.term]++
-		tf := float32(e.tf)
-		p.doc[i] = e.doc
-		p.impact[i] = tf / (tf + k1*norm)
+		p.doc[n], p.tf[n], p.from[n+1] = e.doc, e.tf, uint32(e.passages)
+	}
+	p.from[0] = 0
+	for n := range entries {
+		p.from[n+1] += p.from[n]
+	}
+	p.passage = resize(p.passage, len(found))
+	for t := range terms {
+		next[t] = p.from[p.start[t]]
+	}
+	for _, o := range found {
+		p.passage[next[o.term]] = o.passage
+		next[o.term]++
+	}
+	return next
+}
+
+func resize[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }
+
+// weigh fills in what follows from the counts.
+func (x *tables) weigh(l *lengths) {
+	p, pt := &x.postings, &x.passages
+	n := float64(x.docs)
+	x.unknown = rarity(n, 0)
+	x.idf = make([]float32, len(x.groups))
+	pt.norm = make([]float32, len(l.passage))
+	han, words := norms(l.han, b), norms(l.words, b)
+	for t, group := range x.groups {
+		from, to := p.start[t], p.start[t+1]
+		idf := groupWeights[group] * rarity(n, float64(to-from))
+		x.idf[t] = idf
+		norm := words
+		if group == text.Char || group == text.Bigram || group == text.Sound {
+			norm = han
+		}
+		for i := from; i < to; i++ {
+			d, tf := p.doc[i], float32(p.tf[i])
+			p.impact[i] = tf / (tf + k1*norm[d])
+			first := pt.first[d]
+			for _, o := range p.passage[p.from[i]:p.from[i+1]] {
+				pt.norm[first+uint32(o)] += idf * idf
+			}
+		}
+	}
+	for i, square := range pt.norm {
+		pt.norm[i] = float32(math.Sqrt(float64(square)))
+	}
+	ls := norms(l.passage, passageB)
+	pt.scale = make([]float32, len(l.passage))
+	for i := range ls {
+		pt.scale[i] = 1 / (1 + passageK1*ls[i])
 	}
 }
 
@@ -210,19 +251,4 @@ func norms(lengths []uint32, b float32) []float32 {
 		out[i] = 1 - b + b*float32(l)/mean
 	}
 	return out
-}
-
-func (bl *builder) weighPassages() {
-	x, pt, lengths := bl.x, &bl.x.passages, bl.lengths
-	ls := norms(lengths, passageB)
-	pt.scale = make([]float32, len(lengths))
-	pt.norm = make([]float32, len(lengths))
-	for i := range lengths {
-		pt.scale[i] = 1 / (1 + passageK1*ls[i])
-		sum := float32(0)
-		for _, t := range pt.term[pt.start[i]:pt.start[i+1]] {
-			sum += x.idf[t] * x.idf[t]
-		}
-		pt.norm[i] = float32(math.Sqrt(float64(sum)))
-	}
 }

@@ -51,39 +51,43 @@ const featureBits = 40
 // It is fixed instead of learnt: a question of unknown words belongs nowhere.
 const classifierBias = -1
 
-// featureWeights tell what each group brings to the classifier; 0 leaves it out.
-var featureWeights = [text.Groups]float32{
-	text.Char: 0.5, text.Bigram: 1, text.Word: 1, text.Pair: 1, text.Gram: 0.4, text.Numeral: 1,
-	text.Surface: 0.7, text.Skip: 0.6, text.Set: 0.5, text.Edge: 0.7, text.Trigram: 0.6,
+// featureTenths tell what each group brings to the classifier, in tenths, so
+// that margins are sums of whole numbers; 0 leaves a group out.
+var featureTenths = [text.Groups]int32{
+	text.Char: 5, text.Bigram: 10, text.Word: 10, text.Pair: 10, text.Gram: 4, text.Numeral: 10,
+	text.Surface: 7, text.Skip: 6, text.Set: 5, text.Edge: 7, text.Trigram: 6,
 }
+
+// featureWeight is the same as a number.
+func featureWeight(g text.Group) float32 { return float32(featureTenths[g]) / 10 }
 
 // classScratch is the memory of one classification.
 type classScratch struct {
 	terms  []text.Term
 	ids    []feature
-	sums   []float32 // by class
-	counts []uint8   // by feature
+	sums   []int32 // by class, in tenths of a step
+	counts []uint8 // by feature
 }
 
 // feature is one of a question's features: id, value, and where it came from.
 type feature struct {
-	id    uint32
-	value float32
-	at    int32 // index into classScratch.terms
+	id     uint32
+	tenths int32
+	at     int32 // index into classScratch.terms
 }
 
-// features fills in s.ids, known or not (ids of unknown features are left out
-// but count for the length), scaled to length 1.
-func (c *Classifier) features(q *text.Analysis, s *classScratch) {
+// features fills in s.ids with the features that are known, and returns what
+// scales them to length 1.
+func (c *Classifier) features(q *text.Analysis, s *classScratch) (scale float32) {
 	s.terms = appendFeatureTerms(s.terms[:0], q)
 	s.ids = s.ids[:0]
 	if s.counts == nil {
 		s.counts = make([]uint8, len(c.start))
 	}
-	sum := float32(0)
+	sum := int32(0)
 	for i := range s.terms {
 		t := &s.terms[i]
-		v := featureWeights[t.Group]
+		v := featureTenths[t.Group]
 		id, ok := c.lexicon.find(featureHash(t.Hash))
 		if !ok {
 			continue
@@ -95,21 +99,20 @@ func (c *Classifier) features(q *text.Analysis, s *classScratch) {
 		s.counts[id] = 1
 		s.ids = append(s.ids, feature{id, v, int32(i)})
 	}
-	scale := float32(0)
-	if sum > 0 {
-		scale = 1 / float32(math.Sqrt(float64(sum)))
-	}
 	for i := range s.ids {
 		s.counts[s.ids[i].id] = 0
-		s.ids[i].value *= scale
 	}
+	if sum == 0 {
+		return 0
+	}
+	return float32(1 / math.Sqrt(float64(sum)))
 }
 
 // appendFeatureTerms lists what the classifier looks at; extensions are the
 // ranking's alone, since training never saw any.
 func appendFeatureTerms(dst []text.Term, q *text.Analysis) []text.Term {
 	for _, t := range q.Terms {
-		if t.Extension == 0 && featureWeights[t.Group] > 0 {
+		if t.Extension == 0 && featureTenths[t.Group] > 0 {
 			dst = append(dst, t)
 		}
 	}
@@ -120,21 +123,24 @@ func appendFeatureTerms(dst []text.Term, q *text.Analysis) []text.Term {
 // as a part of the score: 0 for a question that shares nothing with the
 // document's samples, c.share on the border, twice that well inside.
 func (c *Classifier) margins(q *text.Analysis, s *classScratch, out []float32) {
-	c.features(q, s)
+	scale := c.share * c.features(q, s)
 	if s.sums == nil {
-		s.sums = make([]float32, len(c.scale))
+		s.sums = make([]int32, len(c.scale))
 	}
 	clear(s.sums)
+	sums := s.sums
 	for _, f := range s.ids {
-		for j := c.start[f.id]; j < c.start[f.id+1]; j++ {
-			s.sums[c.of[j]] += f.value * float32(c.weight[j])
+		from, to := c.start[f.id], c.start[f.id+1]
+		weights := c.weight[from:to]
+		for j, k := range c.of[from:to] {
+			sums[k] += f.tenths * int32(weights[j])
 		}
 	}
 	for d, k := range c.class {
 		if k < 0 {
 			out[d] = 0
 		} else {
-			out[d] = c.share * s.sums[k] * c.scale[k]
+			out[d] = scale * float32(sums[k]) * c.scale[k]
 		}
 	}
 }
@@ -144,13 +150,13 @@ func (c *Classifier) explain(q *text.Analysis, s *classScratch, doc int, out []C
 	if k < 0 {
 		return out
 	}
-	c.features(q, s)
+	scale := c.share * c.features(q, s) * c.scale[k]
 	for _, f := range s.ids {
 		for j := c.start[f.id]; j < c.start[f.id+1]; j++ {
 			if int32(c.of[j]) == k {
 				t := s.terms[f.at]
 				out = append(out, Contribution{"classifier", t.Group.String() + " " + q.Label(t),
-					float64(c.share * f.value * float32(c.weight[j]) * c.scale[k])})
+					float64(scale * float32(f.tenths*int32(c.weight[j])))})
 			}
 		}
 	}

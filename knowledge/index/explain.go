@@ -17,11 +17,12 @@ func (x *Index) Explain(q *text.Analysis, doc int) []Contribution {
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
 	defer s.release()
-	s.search(x, q, doc) // which may bring in the sounds
+	s.search(x, q, 1, doc) // which may bring in the sounds
 	r := ranked{doc: int32(doc), best: -1}
 	if s.local != nil {
 		r.doc = int32(slices.Index(s.local.docs, doc))
 	}
+	r.row = s.entries(r.doc)
 	s.bestPassage(&r)
 	out := s.parts(q, &r)
 	if x.class != nil {
@@ -34,28 +35,24 @@ func (x *Index) Explain(q *text.Analysis, doc int) []Contribution {
 // parts lists what the terms contribute to the whole document's and the best
 // passage's part.
 func (s *scratch) parts(q *text.Analysis, r *ranked) []Contribution {
-	x := s.tables
-	var inBest []uint32
+	p, pt := &s.tables.postings, &s.tables.passages
 	scale := float32(0)
 	if r.best >= 0 {
-		p := x.passages.first[r.doc] + uint32(r.best)
-		inBest = x.passages.term[x.passages.start[p]:x.passages.start[p+1]]
-		scale = x.passages.scale[p]
+		scale = pt.scale[pt.first[r.doc]+uint32(r.best)]
 	}
 	var out []Contribution
-	for _, t := range s.query.terms {
-		if !t.known {
+	for i, j := range r.row {
+		if j == 0 {
 			continue
 		}
+		t := &s.query.terms[i]
 		terms := q.Terms
 		if t.group == text.Sound {
 			terms = q.Sounds()
 		}
 		label := t.group.String() + " " + q.Label(terms[t.at])
-		if v := x.postings.impactOf(t.id, uint32(r.doc)); v > 0 {
-			out = append(out, Contribution{"whole", label, float64(t.weight * v / s.query.reach())})
-		}
-		if slices.Contains(inBest, t.id) {
+		out = append(out, Contribution{"whole", label, float64(t.weight * p.impact[j-1] / s.query.reach())})
+		if r.best >= 0 && p.inPassage(j-1, uint16(r.best)) {
 			out = append(out, Contribution{"passage", label, float64(passageWeight * t.weight * scale / s.query.reach())})
 		}
 	}

@@ -27,11 +27,12 @@ var groupWeights = [text.Groups]float32{
 
 // Index is what Build made.
 type Index struct {
-	corpus Corpus
-	tables tables // of all documents; empty with first
-	first  *firstStage
-	class  *Classifier
-	pool   sync.Pool
+	corpus  Corpus
+	tables  tables // of all documents; empty with first
+	lengths lengths
+	first   *firstStage
+	class   *Classifier
+	pool    sync.Pool
 }
 
 // tables are what scores are computed from: of all documents of a small base,
@@ -40,28 +41,30 @@ type Index struct {
 type tables struct {
 	docs     int
 	lexicon  *lexicon
+	groups   []text.Group
 	idf      []float32 // by term, times its group's weight
 	unknown  float32   // idf of a term that no document holds
 	postings inverted
 	passages passageTable
 }
 
-// inverted holds, term by term, the documents with the term and what it
-// counts there, from 0 to 1.
+// inverted holds, term by term, the documents with the term: its entries. Of
+// each entry it knows what the term counts there, from 0 to 1, and which of the
+// document's passages hold it, n-grams and sounds excepted.
 type inverted struct {
-	start  []uint32 // by term; one more than terms
-	doc    []uint32
-	impact []float32
+	start   []uint32 // by term: its first entry; one more than terms
+	doc     []uint16 // by entry, rising within a term
+	tf      []uint16 // by entry: how often the document has the term
+	impact  []float32
+	from    []uint32 // by entry: its first occurrence; one more than entries
+	passage []uint16 // by occurrence, rising within an entry; from 0 in each document
 }
 
-// passageTable holds each passage's terms.
+// passageTable holds what the passages of all documents are measured by.
 type passageTable struct {
 	first []uint32  // by document: its first passage; one more than documents
-	start []uint32  // by passage: its first term; one more than passages
-	term  []uint32  // without repetitions
 	scale []float32 // by passage: marks long passages down
 	norm  []float32 // by passage: length of its vector of rarities
-	kinds []uint8   // by passage: a bit for each kind of term in it
 }
 
 // Large is how many documents make Build keep a packed index that narrows them
@@ -79,7 +82,9 @@ func Build(docs []Document, opts Options) *Index {
 		return BuildLarge(slice(docs), opts)
 	}
 	x := &Index{corpus: slice(docs)}
-	newBuilder(&x.tables, docs).build()
+	bl := newBuilder(&x.tables, docs)
+	bl.build()
+	x.lengths = bl.lengths
 	if !opts.NoClassifier {
 		x.class = classifierFor(docs, opts.Classifier)
 	}

@@ -155,12 +155,12 @@ func (f *firstStage) rarity(hash uint64) float32 {
 type local struct {
 	tables  tables
 	docs    []int // the candidates
-	groups  []text.Group
 	query   []postings.QueryTerm
 	hits    []postings.Hit
 	a       text.Analysis
 	entries []entry
-	tf      []uint16
+	found   []occurrence
+	tf, in  []uint16
 	touched []uint32
 	seen    []uint32
 	next    []uint32
@@ -192,8 +192,11 @@ func (f *firstStage) narrow(c Corpus, q *text.Analysis, s *scratch, also int) {
 	l.number(f, q)
 	l.collect(f, c)
 	l.invert()
-	s.whole = append(s.whole[:0], make([]float32, len(l.docs))...)
-	s.weight = append(s.weight[:0], make([]float32, len(l.groups))...)
+	s.whole = resize(s.whole, len(l.docs))
+	s.slot = resize(s.slot, len(l.docs))
+	s.weight = resize(s.weight, len(l.tables.groups))
+	clear(s.slot)
+	clear(s.weight)
 }
 
 // distinct keeps the larger weight of a term that comes again.
@@ -221,7 +224,7 @@ func (l *local) number(f *firstStage, q *text.Analysis) {
 	x.docs = len(l.docs)
 	x.lexicon.reset()
 	x.unknown = rarity(float64(f.docs), 0)
-	x.idf, l.groups = x.idf[:0], l.groups[:0]
+	x.idf, x.groups = x.idf[:0], x.groups[:0]
 	add := func(t *text.Term) {
 		known := inFirst(t.Group)
 		if known && f.packed.DF(t.Hash) == 0 {
@@ -235,27 +238,29 @@ func (l *local) number(f *firstStage, q *text.Analysis) {
 				w *= x.unknown / 2
 			}
 			x.idf = append(x.idf, w)
-			l.groups = append(l.groups, t.Group)
+			x.groups = append(x.groups, t.Group)
 		}
 	}
 	for i := range q.Terms {
 		add(&q.Terms[i])
 	}
 	n := len(x.idf)
-	l.tf = append(l.tf[:0], make([]uint16, n)...)
-	l.seen = append(l.seen[:0], make([]uint32, n)...)
+	l.tf, l.in, l.seen = resize(l.tf, n), resize(l.in, n), resize(l.seen, n)
+	clear(l.tf)
+	clear(l.in)
+	clear(l.seen)
 }
 
 // collect analyses the candidates for the question's terms.
 func (l *local) collect(f *firstStage, c Corpus) {
 	x, pt := &l.tables, &l.tables.passages
-	pt.first, pt.start, pt.term = pt.first[:0], pt.start[:0], pt.term[:0]
-	pt.scale, pt.norm, pt.kinds = pt.scale[:0], pt.norm[:0], pt.kinds[:0]
-	l.entries, l.norms = l.entries[:0], l.norms[:0]
+	pt.first, pt.scale, pt.norm = pt.first[:0], pt.scale[:0], pt.norm[:0]
+	l.entries, l.found, l.norms = l.entries[:0], l.found[:0], l.norms[:0]
 	for d, doc := range l.docs {
 		document := c.Document(doc)
 		han, words := 0, 0
-		pt.first = append(pt.first, uint32(len(pt.start)))
+		first := len(pt.scale)
+		pt.first = append(pt.first, uint32(first))
 		count := func(t *text.Term) (uint32, bool) {
 			id, ok := x.lexicon.find(t.Hash)
 			if !ok {
@@ -271,8 +276,8 @@ func (l *local) collect(f *firstStage, c Corpus) {
 		}
 		document.passages(func(p string) {
 			l.a.Document(p)
-			pt.start = append(pt.start, uint32(len(pt.term)))
-			passage, length, rest, kinds := uint32(len(pt.start)), 0, 0, uint8(0)
+			number := len(pt.scale) - first
+			passage, length, rest := uint32(len(pt.scale))+1, 0, 0
 			square := float32(0)
 			for i := range l.a.Terms {
 				t := &l.a.Terms[i]
@@ -292,14 +297,13 @@ func (l *local) collect(f *firstStage, c Corpus) {
 					rest++
 					continue
 				}
-				kinds |= kindBit(t.Group)
-				if l.seen[id] != passage {
+				if l.seen[id] != passage && number < maxPassages {
 					l.seen[id] = passage
-					pt.term = append(pt.term, id)
+					l.in[id]++
+					l.found = append(l.found, occurrence{id, uint16(number)})
 					square += x.idf[id] * x.idf[id]
 				}
 			}
-			pt.kinds = append(pt.kinds, kinds)
 			pt.scale = append(pt.scale, 1/(1+passageK1*relative(length, f.passage, passageB)))
 			pt.norm = append(pt.norm, float32(math.Sqrt(float64(square+float32(rest)*f.square))))
 		})
@@ -307,14 +311,13 @@ func (l *local) collect(f *firstStage, c Corpus) {
 			count(&text.Term{Hash: text.ConceptHash(name)})
 		}
 		for _, id := range l.touched {
-			l.entries = append(l.entries, entry{id, uint32(d), l.tf[id], l.groups[id]})
-			l.tf[id] = 0
+			l.entries = append(l.entries, entry{id, uint16(d), l.tf[id], l.in[id]})
+			l.tf[id], l.in[id] = 0, 0
 		}
 		l.touched = l.touched[:0]
 		l.norms = append(l.norms, [2]float32{relative(han, f.han, b), relative(words, f.words, b)})
 	}
-	pt.first = append(pt.first, uint32(len(pt.start)))
-	pt.start = append(pt.start, uint32(len(pt.term)))
+	pt.first = append(pt.first, uint32(len(pt.scale)))
 }
 
 // relative is a length in relation to the mean, as BM25 counts it.
@@ -322,27 +325,18 @@ func relative(length int, mean, b float32) float32 {
 	return 1 - b + b*float32(length)/max(mean, 1)
 }
 
-// invert sorts the entries by term.
+// invert sorts the entries by term and weighs them.
 func (l *local) invert() {
-	p := &l.tables.postings
-	p.start = append(p.start[:0], make([]uint32, len(l.groups)+1)...)
-	for _, e := range l.entries {
-		p.start[e.term+1]++
-	}
-	for i := range l.groups {
-		p.start[i+1] += p.start[i]
-	}
-	l.next = append(l.next[:0], p.start...)
-	p.doc = append(p.doc[:0], make([]uint32, len(l.entries))...)
-	p.impact = append(p.impact[:0], make([]float32, len(l.entries))...)
-	for _, e := range l.entries {
-		norm := l.norms[e.doc][1]
-		if e.group == text.Char || e.group == text.Bigram || e.group == text.Sound {
-			norm = l.norms[e.doc][0]
+	x, p := &l.tables, &l.tables.postings
+	l.next = p.fill(len(x.groups), l.entries, l.found, l.next)
+	for t, group := range x.groups {
+		script := 1
+		if group == text.Char || group == text.Bigram || group == text.Sound {
+			script = 0
 		}
-		i := l.next[e.term]
-		l.next[e.term]++
-		p.doc[i] = e.doc
-		p.impact[i] = float32(e.tf) / (float32(e.tf) + k1*norm)
+		for i := p.start[t]; i < p.start[t+1]; i++ {
+			tf := float32(p.tf[i])
+			p.impact[i] = tf / (tf + k1*l.norms[p.doc[i]][script])
+		}
 	}
 }

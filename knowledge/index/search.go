@@ -14,7 +14,7 @@ func (x *Index) Search(q *text.Analysis, k int) []Hit {
 	}
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
-	s.search(x, q, -1)
+	s.search(x, q, k, -1)
 	hits := s.hits(x, k)
 	s.release()
 	return hits
@@ -29,16 +29,20 @@ type scratch struct {
 	whole  []float32 // by document
 	margin []float32 // by document; nil without a classifier
 	ranked []ranked
-	cover  []float32
+	slot   []uint8   // by document: 1 + its row in held; 0 for no candidate
+	held   []uint32  // by candidate and term of the question: 1 + the entry; 0 for none
+	sums   []float32 // by passage of the document at hand
+	top    []float32 // the best scores so far
 	class  classScratch
 }
 
+// ranked is a candidate.
 type ranked struct {
 	doc                    int32
 	best                   int32
 	whole, passage, margin float32
 	score                  float32
-	nearest, inBest        float32
+	row                    []uint32 // its row of held
 }
 
 func newScratch(x *Index) *scratch {
@@ -46,9 +50,10 @@ func newScratch(x *Index) *scratch {
 		l := newLocal()
 		return &scratch{local: l, tables: &l.tables}
 	}
-	s := &scratch{tables: &x.tables, weight: make([]float32, len(x.tables.idf)), whole: make([]float32, x.tables.docs)}
+	t := &x.tables
+	s := &scratch{tables: t, weight: make([]float32, len(t.idf)), whole: make([]float32, t.docs), slot: make([]uint8, t.docs)}
 	if x.class != nil {
-		s.margin = make([]float32, x.tables.docs)
+		s.margin = make([]float32, t.docs)
 	}
 	return s
 }
@@ -58,7 +63,6 @@ type query struct {
 	terms []queryTerm
 	total float32 // what a perfect match would reach
 	norm  float32 // length of the vector of rarities
-	kinds uint8   // of the known terms that passages hold: see kindBit
 }
 
 // reach is never 0.
@@ -72,9 +76,9 @@ type queryTerm struct {
 	weight float32 // rarity × group weight × the question's weight
 }
 
-// search ranks the documents for q. In a large base document also is among the
-// candidates, whatever its rank; -1 for none.
-func (s *scratch) search(x *Index, q *text.Analysis, also int) {
+// search ranks the documents for q, the first k of them in full. In a large
+// base document also is among the candidates, whatever its rank; -1 for none.
+func (s *scratch) search(x *Index, q *text.Analysis, k, also int) {
 	if x.first != nil {
 		x.first.narrow(x.corpus, q, s, also)
 	}
@@ -82,45 +86,115 @@ func (s *scratch) search(x *Index, q *text.Analysis, also int) {
 	if x.class != nil {
 		x.class.margins(q, &s.class, s.margin)
 	}
-	s.rank()
-	if x.first != nil || len(s.ranked) > 0 && s.covered(s.ranked[0].doc) >= lowCoverage {
+	clear(s.whole)
+	s.rank(s.query.terms, k)
+	if x.first != nil || len(s.ranked) > 0 && s.coverage(s.ranked[0].row).held >= lowCoverage {
 		return
 	}
 	if sounds := q.Sounds(); len(sounds) > 0 {
+		own := len(s.query.terms)
 		s.weigh(sounds, false)
-		s.rank()
+		s.rank(s.query.terms[own:], k)
 	}
 }
 
-// rank scores all documents for the weighed terms, and the best ones in full.
-func (s *scratch) rank() {
-	x := s.tables
-	clear(s.whole)
-	p := &x.postings
+// rank adds terms to the documents' scores, and ranks the best ones in full.
+func (s *scratch) rank(terms []queryTerm, k int) {
+	p := &s.tables.postings
+	for i := range terms {
+		t := &terms[i]
+		if !t.known {
+			continue
+		}
+		from, to := p.start[t.id], p.start[t.id+1]
+		docs, impacts, whole := p.doc[from:to], p.impact[from:to], s.whole
+		for j, d := range docs {
+			whole[d] += t.weight * impacts[j]
+		}
+	}
+	s.pickCandidates()
+	s.locate()
+	s.rankPassages(k)
+}
+
+// locate finds the candidates' entries.
+func (s *scratch) locate() {
+	p, n := &s.tables.postings, len(s.query.terms)
+	s.held = resize(s.held, n*len(s.ranked))
+	clear(s.held)
+	for i := range s.ranked {
+		r := &s.ranked[i]
+		r.row = s.held[i*n : (i+1)*n]
+		s.slot[r.doc] = uint8(i + 1)
+	}
 	for i := range s.query.terms {
 		t := &s.query.terms[i]
 		if !t.known {
 			continue
 		}
 		from, to := p.start[t.id], p.start[t.id+1]
-		docs, impacts := p.doc[from:to], p.impact[from:to]
-		for j, d := range docs {
-			s.whole[d] += t.weight * impacts[j]
+		slot, held := s.slot, s.held
+		for j, d := range p.doc[from:to] {
+			if c := slot[d]; c != 0 {
+				held[(int(c)-1)*n+i] = from + uint32(j) + 1
+			}
 		}
 	}
-	s.pickCandidates()
 	for i := range s.ranked {
-		s.bestPassage(&s.ranked[i])
+		s.slot[s.ranked[i].doc] = 0
 	}
-	slices.SortFunc(s.ranked, func(a, b ranked) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
+}
+
+// entries finds the question's terms in any document, as locate does.
+func (s *scratch) entries(doc int32) []uint32 {
+	p := &s.tables.postings
+	row := make([]uint32, len(s.query.terms))
+	for i := range s.query.terms {
+		t := &s.query.terms[i]
+		if !t.known {
+			continue
 		}
-		return int(a.doc - b.doc)
-	})
+		from, to := p.start[t.id], p.start[t.id+1]
+		if j, ok := slices.BinarySearch(p.doc[from:to], uint16(doc)); ok {
+			row[i] = from + uint32(j) + 1
+		}
+	}
+	return row
+}
+
+// rankPassages completes the candidates' scores and sorts them. Those that
+// can't come among the first k, whatever their passages, are left out; one more
+// is kept, which the last one's margin is measured by.
+func (s *scratch) rankPassages(k int) {
+	slices.SortFunc(s.ranked, byScore)
+	s.top = s.top[:0]
+	kept := s.ranked[:0]
+	for i := range s.ranked {
+		r := s.ranked[i]
+		if len(s.top) > k && r.score+s.passageBound(&r) < s.top[k] {
+			continue
+		}
+		s.bestPassage(&r)
+		kept = append(kept, r)
+		at := len(s.top)
+		s.top = append(s.top, r.score)
+		for ; at > 0 && s.top[at-1] < r.score; at-- {
+			s.top[at] = s.top[at-1]
+		}
+		s.top[at] = r.score
+	}
+	s.ranked = kept
+	slices.SortFunc(s.ranked, byScore)
+}
+
+func byScore(a, b ranked) int {
+	switch {
+	case a.score > b.score:
+		return -1
+	case a.score < b.score:
+		return 1
+	}
+	return int(a.doc - b.doc)
 }
 
 // global is the index's number of one of the tables' documents.
@@ -139,20 +213,6 @@ func (s *scratch) release() {
 		}
 	}
 	s.query.terms = s.query.terms[:0]
-}
-
-// covered is the share of the question's own terms that a document holds.
-func (s *scratch) covered(doc int32) float32 {
-	x := s.tables
-	held, total := float32(0), float32(0)
-	for i := range s.query.terms {
-		t := &s.query.terms[i]
-		total += t.weight
-		if t.known && x.postings.has(t.id, uint32(doc)) {
-			held += t.weight
-		}
-	}
-	return held / max(total, 1e-6)
 }
 
 // weigh resolves the question's terms; of a term that comes again the larger
@@ -206,9 +266,6 @@ func (q *query) add(t queryTerm) {
 	q.terms = append(q.terms, t)
 	if t.group != text.Sound {
 		q.total += t.weight
-	}
-	if t.known && t.group != text.Gram && t.group != text.Sound {
-		q.kinds |= kindBit(t.group)
 	}
 }
 
@@ -265,103 +322,147 @@ func (s *scratch) siftDown(i int) {
 	}
 }
 
-// bestPassage finds the candidate's best passage and completes its score.
-func (s *scratch) bestPassage(r *ranked) {
-	x := s.tables
-	pt := &x.passages
-	first, last := pt.first[r.doc], pt.first[r.doc+1]
-	best, dot := float32(0), float32(0)
-	for p := first; p < last; p++ {
-		if pt.kinds[p]&s.query.kinds == 0 {
-			continue
-		}
-		sum := float32(0)
-		for _, t := range pt.term[pt.start[p]:pt.start[p+1]] {
-			sum += s.weight[t]
-		}
-		if v := sum * pt.scale[p]; v > best {
-			best, r.best = v, int32(p-first)
+// passageBound is no less than what any passage can bring a candidate: one that
+// is as short as can be and holds all that the document's passages hold. The
+// sum is taken in another order than a passage's, hence the allowance.
+func (s *scratch) passageBound(r *ranked) float32 {
+	p, sum := &s.tables.postings, float32(0)
+	for i, j := range r.row {
+		if j != 0 && p.from[j] > p.from[j-1] {
+			sum += s.query.terms[i].weight
 		}
 	}
-	if r.best >= 0 {
-		p := first + uint32(r.best)
-		for _, t := range pt.term[pt.start[p]:pt.start[p+1]] {
-			dot += s.weight[t] * x.idf[t]
-			r.inBest += s.weight[t]
+	const shortest = 1 / (1 + passageK1*(1-passageB))
+	return 1.0001 * passageWeight * shortest * sum / s.query.reach()
+}
+
+// bestPassage finds the candidate's best passage and completes its score.
+func (s *scratch) bestPassage(r *ranked) {
+	p, pt := &s.tables.postings, &s.tables.passages
+	first, last := pt.first[r.doc], pt.first[r.doc+1]
+	s.sums = resize(s.sums, int(last-first))
+	sums := s.sums
+	clear(sums)
+	for i, j := range r.row {
+		if j == 0 {
+			continue
 		}
-		r.inBest /= s.query.reach()
-		if n := s.query.norm * pt.norm[p]; n > 0 {
-			r.nearest = dot / n
+		w := s.query.terms[i].weight
+		for _, o := range p.passage[p.from[j-1]:p.from[j]] {
+			sums[o] += w
+		}
+	}
+	best := float32(0)
+	for i, scale := range pt.scale[first:last] {
+		if v := sums[i] * scale; v > best {
+			best, r.best = v, int32(i)
 		}
 	}
 	r.passage = passageWeight * best / s.query.reach()
 	r.score = r.whole + r.passage + r.margin
 }
 
+// nearness tells how much the best passage has in common with the question:
+// the cosine of the two, and the share of the question that it holds.
+func (s *scratch) nearness(r *ranked) (cosine, held float32) {
+	if r.best < 0 {
+		return 0, 0
+	}
+	x, p := s.tables, &s.tables.postings
+	dot := float32(0)
+	for i, j := range r.row {
+		if j != 0 && p.inPassage(j-1, uint16(r.best)) {
+			t := &s.query.terms[i]
+			dot += t.weight * x.idf[t.id]
+			held += t.weight
+		}
+	}
+	if n := s.query.norm * x.passages.norm[x.passages.first[r.doc]+uint32(r.best)]; n > 0 {
+		cosine = dot / n
+	}
+	return cosine, held / s.query.reach()
+}
+
+// inPassage tells whether the passage of the entry's document has its term.
+func (p *inverted) inPassage(entry uint32, passage uint16) bool {
+	for _, o := range p.passage[p.from[entry]:p.from[entry+1]] {
+		if o >= passage {
+			return o == passage
+		}
+	}
+	return false
+}
+
 func (s *scratch) hits(x *Index, k int) []Hit {
 	out := make([]Hit, min(k, len(s.ranked)))
+	first, second := s.topMargins()
 	for i := range out {
 		r := &s.ranked[i]
 		h := &out[i]
 		*h = Hit{Doc: s.global(r.doc), Score: float64(r.whole) + float64(r.passage) + float64(r.margin), Whole: float64(r.whole), Passage: float64(r.passage),
-			Classifier: float64(r.margin), Best: int(r.best), Nearest: float64(r.nearest), InBest: float64(r.inBest), Margin: 1}
+			Classifier: float64(r.margin), Best: int(r.best), Margin: 1}
 		if i+1 < len(s.ranked) && r.score > 0 {
 			h.Margin = float64((r.score - s.ranked[i+1].score) / r.score)
 		}
-		s.coverage(h, uint32(r.doc))
+		nearest, inBest := s.nearness(r)
+		h.Nearest, h.InBest = float64(nearest), float64(inBest)
+		c := s.coverage(r.row)
+		h.Coverage, h.Unknown, h.Missing = float64(c.held), float64(c.unknown), float64(c.missing)
 		if s.margin != nil {
-			h.ClassifierMargin = float64(s.margin[h.Doc] - s.topMargin(h.Doc))
+			other := first
+			if r.doc == first.doc {
+				other = second
+			}
+			h.ClassifierMargin = float64(r.margin - other.margin)
 		}
 		h.Confidence = h.confidence(x.class != nil && x.class.class[h.Doc] >= 0)
 	}
 	return out
 }
 
-// coverage fills in how much of the question the document holds, and how much
-// no document does.
-func (s *scratch) coverage(h *Hit, doc uint32) {
-	x := s.tables
-	held, unknown, total, missing := float32(0), float32(0), float32(0), float32(0)
+// covered tells how much of a question a document holds, how much no document
+// does, and how much the weightiest term is that the document doesn't hold.
+type covered struct{ held, unknown, missing float32 }
+
+func (s *scratch) coverage(row []uint32) covered {
+	var c covered
+	total := float32(0)
 	for i := range s.query.terms {
 		t := &s.query.terms[i]
 		if t.group == text.Sound {
 			continue
 		}
 		total += t.weight
-		if t.known && x.postings.has(t.id, doc) {
-			held += t.weight
+		if i < len(row) && row[i] != 0 {
+			c.held += t.weight
 			continue
 		}
-		missing = max(missing, t.weight)
+		c.missing = max(c.missing, t.weight)
 		if !t.known {
-			unknown += t.weight
+			c.unknown += t.weight
 		}
 	}
 	if total > 0 {
-		h.Coverage, h.Unknown, h.Missing = float64(held/total), float64(unknown/total), float64(missing/total)
+		c.held, c.unknown, c.missing = c.held/total, c.unknown/total, c.missing/total
 	}
+	return c
 }
 
-func (p *inverted) has(term, doc uint32) bool {
-	_, ok := slices.BinarySearch(p.doc[p.start[term]:p.start[term+1]], doc)
-	return ok
+type marginOf struct {
+	doc    int32
+	margin float32 // 0 for none above nothing
 }
 
-func (p *inverted) impactOf(term, doc uint32) float32 {
-	i, ok := slices.BinarySearch(p.doc[p.start[term]:p.start[term+1]], doc)
-	if !ok {
-		return 0
-	}
-	return p.impact[p.start[term]+uint32(i)]
-}
-
-// topMargin is the best margin of the other documents.
-func (s *scratch) topMargin(but int) float32 {
-	top := float32(0)
+// topMargins finds the two documents with the best margins.
+func (s *scratch) topMargins() (first, second marginOf) {
+	first.doc, second.doc = -1, -1
 	for d, m := range s.margin {
-		if d != but && m > top {
-			top = m
+		switch {
+		case m > first.margin:
+			first, second = marginOf{int32(d), m}, first
+		case m > second.margin:
+			second = marginOf{int32(d), m}
 		}
 	}
-	return top
+	return first, second
 }

@@ -144,7 +144,7 @@ func collect(docs []Document, class []int32, l *lexicon) *samples {
 				continue
 			}
 			seen[h] = i + 1
-			v := featureWeights[groups[j]]
+			v := featureWeight(groups[j])
 			set.id = append(set.id, l.number(h))
 			set.value = append(set.value, v)
 			sum += v * v

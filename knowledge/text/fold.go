@@ -24,7 +24,7 @@ func Fold(s string) string {
 // isFolded spares plain lower-case ASCII the work.
 func isFolded(s string) bool {
 	blank := true // leading blanks are dropped
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		c := s[i]
 		if c < ' ' || c >= 0x7F || c >= 'A' && c <= 'Z' || c == ' ' && blank {
 			return false

@@ -11,7 +11,7 @@ const (
 
 func hashString(seed uint64, s string) uint64 {
 	h := fnvOffset ^ seed*fnvPrime
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * fnvPrime
 	}
 	return mix(h)

@@ -25,7 +25,7 @@ func Stem(word string) string {
 	if len(word) <= 2 || len(word) > maxStemmed {
 		return word
 	}
-	for i := 0; i < len(word); i++ {
+	for i := range len(word) {
 		if c := word[i]; (c < 'a' || c > 'z') && c != '\'' {
 			return word
 		}

@@ -27,11 +27,11 @@ func AppendTokens(dst []Token, s string) []Token {
 	broken := true
 	for i := 0; i < len(s); {
 		kind, n := classOf(s, i)
-		switch {
-		case kind == classBlank:
+		switch kind {
+		case classBlank:
 			i += n
 			continue
-		case kind == classOther:
+		case classOther:
 			broken = true
 			i += n
 			continue
