@@ -116,11 +116,18 @@ func read(fsys fs.FS) (*content, []Problem, []Problem, error) {
 
 	c := &content{sourceRefs: map[*Fact][]ref{}, relations: map[*Fact][]ref{}}
 	all := &problems{}
+	broken := false
 	for i, r := range readers {
+		broken = broken || r.broken
 		if roots[i] != nil {
 			r.content(roots[i], c)
 		}
 		all.list = append(all.list, r.out.list...)
+	}
+	if broken {
+		// What seems missing may stand in the file that can't be read.
+		errs, warnings := all.split()
+		return c, errs, warnings, nil
 	}
 	c.check(all)
 	errs, warnings := all.split()

@@ -14,8 +14,9 @@ import (
 // reader turns one YAML file into folder content. It never stops at a mistake:
 // it notes it with its line and reads on, so that a curator sees all at once.
 type reader struct {
-	file string
-	out  *problems
+	file   string
+	out    *problems
+	broken bool // the file could not be parsed at all
 }
 
 func (r *reader) pos(n *yaml.Node) Position { return Position{File: r.file, Line: n.Line} }
@@ -28,8 +29,13 @@ func (r *reader) parse(data []byte) *yaml.Node {
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		r.out.errorf(Position{File: r.file, Line: yamlErrorLine(err)}, "is not valid YAML: %s",
-			strings.TrimPrefix(err.Error(), "yaml: "))
+		hint := ""
+		if strings.Contains(err.Error(), "',' or ']'") {
+			hint = "; put quotes around texts that end in a question mark or hold a colon inside […], or write one “- item” a line"
+		}
+		r.out.errorf(Position{File: r.file, Line: yamlErrorLine(err)}, "is not valid YAML: %s%s",
+			strings.TrimPrefix(err.Error(), "yaml: "), hint)
+		r.broken = true
 		return nil
 	}
 	if doc.Kind == 0 || len(doc.Content) == 0 {
