@@ -48,6 +48,9 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	if carried == "" {
 		q.content = contentOf(a)
 	}
+	if carried == "" && q.isStory() {
+		a.MuteGrams()
+	}
 	for _, m := range b.subject.find(a.Text, nil) {
 		a.Scale(m.start, m.end, subjectWeight)
 	}
@@ -134,6 +137,9 @@ func (b *Base) Ask(query Query) Result {
 	readings := b.readings(q, query.Context)
 	best := choose(readings)
 	result := b.decide(best, query)
+	if q.isStory() {
+		q = best.question // what a story tells asks for nothing
+	}
 	b.double(q, &result)
 	b.beside(best, &result)
 	if result.Verdict != Answer && len(q.asked) == 0 && !q.yesNo {
@@ -150,6 +156,9 @@ func (b *Base) Ask(query Query) Result {
 
 // readings lists the ways to understand a question, by itself first.
 func (b *Base) readings(q *question, ctx Context) []*reading {
+	if q.isStory() && len(ctx.Turns) == 0 {
+		return b.readStory(q)
+	}
 	list := []*reading{b.read(q, "", nil)}
 	if list[0].confidence >= certain && len(ctx.Turns) == 0 {
 		return list

@@ -1,6 +1,9 @@
 package knowledge
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // askedWord is a phrase that tells what a question asks for.
 type askedWord struct {
@@ -47,16 +50,15 @@ var yesNoAnywhere = []string{
 // askedOf lists what a folded text asks for, each kind once, and whether it
 // wants a yes or a no.
 func askedOf(folded string) (kinds []Asked, yesNo bool) {
-	seen := map[Asked]bool{}
 	add := func(k Asked) {
-		if !seen[k] {
-			seen[k] = true
+		if !slices.Contains(kinds, k) {
 			kinds = append(kinds, k)
 		}
 	}
+	endings := endingsOf(folded)
 	rest := folded
 	for _, w := range askedChinese {
-		if strings.Contains(rest, w.phrase) {
+		if endings.may(w.phrase) && strings.Contains(rest, w.phrase) {
 			add(w.kind)
 			rest = strings.ReplaceAll(rest, w.phrase, "\x00")
 		}
@@ -68,6 +70,9 @@ func askedOf(folded string) (kinds []Asked, yesNo bool) {
 		return r
 	}, rest) + " "
 	for _, w := range askedEnglish {
+		if !endings.may(w.phrase) {
+			continue
+		}
 		p := " " + w.phrase + " "
 		if strings.Contains(padded, p) {
 			add(w.kind)
@@ -109,4 +114,32 @@ func asksAgreement(s string) bool {
 		}
 	}
 	return containsAny(s, yesNoAnywhere)
+}
+
+// endings has a bit for each two bytes in a row of a text, some sharing one. It
+// spares most searches for a phrase: the text doesn't have the phrase's last
+// two bytes.
+type endings [64]uint64
+
+func endingsOf(s string) *endings {
+	e := new(endings)
+	for i := 1; i < len(s); i++ {
+		h := endingBit(s[i-1], s[i])
+		e[h>>6] |= 1 << (h & 63)
+	}
+	return e
+}
+
+// may reports whether the text may hold the phrase.
+func (e *endings) may(phrase string) bool {
+	n := len(phrase)
+	if n < 2 || phrase[n-2] == ' ' { // where punctuation may stand for the blank
+		return true
+	}
+	h := endingBit(phrase[n-2], phrase[n-1])
+	return e[h>>6]&(1<<(h&63)) != 0
+}
+
+func endingBit(a, b byte) uint32 {
+	return (uint32(a)<<8 | uint32(b)) * 0x9e3779b1 >> 20
 }

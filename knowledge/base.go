@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -32,6 +31,7 @@ type Base struct {
 	speller   func() *spell.Corrector
 }
 
+// newBase is a base without profiles, speller and index.
 func newBase(c *content, weights []byte) *Base {
 	b := &Base{content: c, weights: weights, byID: map[string]*Fact{}, number: map[*Fact]int{}}
 	for _, f := range c.facts {
@@ -52,7 +52,13 @@ func newBase(c *content, weights []byte) *Base {
 	b.gazetteer = newGazetteer(c)
 	b.subject = newSubject(c)
 	b.concepts = newConcepts(c)
+	return b
+}
 
+// build works out a base from what its files hold. The base of the embedded
+// files comes from a snapshot instead: see restore.
+func build(c *content, weights []byte) *Base {
+	b := newBase(c, weights)
 	// Folding and looking through all texts is most of the work.
 	folded := make([]foldedFact, len(b.documents))
 	docs := make([]index.Document, len(b.documents))
@@ -60,7 +66,8 @@ func newBase(c *content, weights []byte) *Base {
 	inParallel(len(b.documents), func(i int) {
 		folded[i] = b.fold(b.documents[i])
 		b.profiles[i] = b.profileOf(b.documents[i], &folded[i])
-		docs[i] = b.documentOf(b.documents[i], &folded[i])
+		docs[i] = b.documentOf(b.documents[i])
+		docs[i].Concepts = b.conceptsOf(b.documents[i], &folded[i])
 	})
 	b.adoptNeighbours()
 	// Misspelt words are few in questions: the vocabulary is made for the first.
@@ -81,17 +88,6 @@ func inParallel(n int, f func(i int)) {
 		})
 	}
 	wg.Wait()
-}
-
-// Weights returns the classifier's weights for the facts, and whether the base
-// was loaded with them: see internal/train.
-func (b *Base) Weights() (weights []byte, upToDate bool, err error) {
-	c, fresh := b.index.Classifier()
-	if c == nil {
-		return nil, false, errors.New("the facts have too few sample questions for a classifier")
-	}
-	weights, err = c.MarshalBinary()
-	return weights, !fresh, err
 }
 
 func (b *Base) profile(f *Fact) *profile { return &b.profiles[b.number[f]] }
@@ -135,23 +131,10 @@ func (b *Base) fold(f *Fact) foldedFact {
 	return t
 }
 
-// documentOf is what the index sees of a fact. What a gap says is no statement
-// about its subject.
-func (b *Base) documentOf(f *Fact, t *foldedFact) index.Document {
+// documentOf is what the index sees of a fact, concepts excepted. What a gap
+// says is no statement about its subject.
+func (b *Base) documentOf(f *Fact) index.Document {
 	var d index.Document
-	var found []mention
-	seen := map[string]bool{}
-	concepts := func(list []foldedText) {
-		for _, x := range list {
-			found = b.concepts.find(x.folded, found)
-			for _, m := range found {
-				if !seen[m.entity.label] {
-					seen[m.entity.label] = true
-					d.Concepts = append(d.Concepts, m.entity.label)
-				}
-			}
-		}
-	}
 	for _, l := range b.Languages() {
 		if s, ok := f.Text[l]; ok && !f.Gap {
 			d.Texts = append(d.Texts, s)
@@ -162,12 +145,31 @@ func (b *Base) documentOf(f *Fact, t *foldedFact) index.Document {
 	for _, v := range f.Values {
 		d.Names = append(d.Names, v.Also...)
 	}
+	return d
+}
+
+// conceptsOf lists the synonym groups that a fact has a word of.
+func (b *Base) conceptsOf(f *Fact, t *foldedFact) []string {
+	var labels []string
+	var found []mention
+	seen := map[string]bool{}
+	concepts := func(list []foldedText) {
+		for _, x := range list {
+			found = b.concepts.find(x.folded, found)
+			for _, m := range found {
+				if !seen[m.entity.label] {
+					seen[m.entity.label] = true
+					labels = append(labels, m.entity.label)
+				}
+			}
+		}
+	}
 	if !f.Gap {
 		concepts(t.texts)
 	}
 	concepts(t.questions)
 	concepts(t.names)
-	return d
+	return labels
 }
 
 // newSpeller knows every word of the folder, those that facts are not about
@@ -242,7 +244,7 @@ func (b *Base) Without(drop func(f *Fact, question string) bool) *Base {
 		}
 		c.facts = append(c.facts, &g)
 	}
-	return newBase(&c, nil)
+	return build(&c, nil)
 }
 
 // OnlySource returns a base of only those facts that have the source with that
@@ -264,5 +266,5 @@ func (b *Base) OnlySource(id string) (*Base, error) {
 	if !found {
 		return nil, fmt.Errorf("no fact has the source %q; `forumbot check` lists the sources", id)
 	}
-	return newBase(&c, b.weights), nil
+	return build(&c, b.weights), nil
 }

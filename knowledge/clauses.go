@@ -15,14 +15,34 @@ const longQuestion = 40
 // message's: it has left out most of what was said.
 const clauseDoubt = 0.10
 
+func (q *question) isStory() bool { return q.han+2*q.words >= longQuestion }
+
+// readStory lists the readings of a long message outside a conversation. The
+// whole of it is read, which takes longest, only where no clause is certain.
+func (b *Base) readStory(q *question) []*reading {
+	if mended, n := b.speller().Correct(q.folded); n > 0 {
+		q = b.understand(mended, q.language)
+		q.mended = n
+	}
+	list := b.clauses(q)
+	if n := len(list); n > 0 && list[n-1].confidence >= certain {
+		return list
+	}
+	return append([]*reading{b.read(q, "", nil)}, list...)
+}
+
 // clauses lists readings of the asking parts of a long message: people tell a
-// story first. What the story names is lent to the part that asks.
+// story first. What the story names is lent to the part that asks. After one
+// that is certain come no others.
 func (b *Base) clauses(q *question) []*reading {
-	if q.han+2*q.words < longQuestion {
+	if !q.isStory() {
 		return nil
 	}
 	var list []*reading
 	for _, part := range askingParts(q.folded) {
+		if len(part) >= len(q.folded)-len("？") {
+			continue // but for its mark this is the message, which has been read
+		}
 		c := b.understand(part, q.language)
 		c.language, c.mended = q.language, q.mended
 		names, words := b.namesBeside(q, c)
@@ -34,6 +54,9 @@ func (b *Base) clauses(q *question) []*reading {
 		r := b.read(c, words, nil)
 		r.preferred = -clauseDoubt
 		list = append(list, r)
+		if r.confidence >= certain {
+			break
+		}
 	}
 	return list
 }

@@ -20,8 +20,16 @@ func (b *Base) double(q *question, res *Result) {
 	if len(parts) < 2 {
 		return
 	}
-	var found []Match
 	asking := 0
+	for _, p := range parts {
+		if kinds, _ := askedOf(p); len(kinds) > 0 {
+			asking++
+		}
+	}
+	if asking < 2 {
+		return
+	}
+	var found []Match
 	before, last := "", []*Fact(nil)
 	for _, p := range parts {
 		u := b.understand(p, q.language)
@@ -30,25 +38,19 @@ func (b *Base) double(q *question, res *Result) {
 			before = p
 			continue
 		}
-		asking++
 		r := b.read(u, before, last)
 		if c := r.bestFact(); c != nil && r.confidence >= answerFrom && r.top() == c && c.demand.elsewhere == 0 {
 			found = append(found, Match{c.fact, c.score})
 			last = []*Fact{c.fact}
+		} else if res.Verdict != Answer {
+			r.release()
+			return // one part is not answered
 		}
 		r.release()
 		before = p
 	}
-	if asking < 2 || len(found) == 0 {
-		return
-	}
 	matches := res.Matches
-	switch res.Verdict {
-	case Answer:
-	case Suggest, Refuse:
-		if len(found) < asking {
-			return
-		}
+	if res.Verdict != Answer {
 		matches = nil
 		res.Verdict, res.Gap = Answer, nil
 		res.Why.Reason = "each part of a double question is answered"

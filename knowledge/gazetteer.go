@@ -26,20 +26,63 @@ type mention struct {
 
 // gazetteer finds names in folded texts, the longest at each place.
 type gazetteer struct {
-	next     map[edge]int32 // trie over runes
-	begins   [1024]uint64   // a bit for each pair of runes that a name begins with: most texts' don't
-	final    []*entity      // by trie node
+	next     edges        // trie over runes
+	begins   [1024]uint64 // a bit for each pair of runes that a name begins with: most texts' don't
+	final    []*entity    // by trie node
 	entities []*entity
+}
+
+func emptyGazetteer() *gazetteer { return &gazetteer{final: []*entity{nil}} }
+
+// edges lead from a node by a rune to the next node: an open-addressing table,
+// which is looked through several times as fast as a map.
+type edges struct {
+	slots []edge // a power of two of them
+	n     int
 }
 
 type edge struct {
 	node int32
 	r    rune
+	next int32 // 0 for an empty slot: no edge leads to the root
+}
+
+// slot is the edge's place, or the empty one that it belongs to.
+func (e *edges) slot(node int32, r rune) *edge {
+	mask := uint32(len(e.slots) - 1)
+	h := (uint32(node)*0x9e3779b1 ^ uint32(r)*0x85ebca6b)
+	for i := h ^ h>>15; ; i++ {
+		if s := &e.slots[i&mask]; s.next == 0 || s.node == node && s.r == r {
+			return s
+		}
+	}
+}
+
+// follow returns the next node, or 0.
+func (e *edges) follow(node int32, r rune) int32 {
+	if e.n == 0 {
+		return 0
+	}
+	return e.slot(node, r).next
+}
+
+func (e *edges) add(node int32, r rune, next int32) {
+	if 2*e.n >= len(e.slots) {
+		old := e.slots
+		e.slots = make([]edge, max(64, 4*len(old)))
+		for _, s := range old {
+			if s.next != 0 {
+				*e.slot(s.node, s.r) = s
+			}
+		}
+	}
+	*e.slot(node, r) = edge{node, r, next}
+	e.n++
 }
 
 // newSubject finds what people call the folder's subject.
 func newSubject(c *content) *gazetteer {
-	g := &gazetteer{next: map[edge]int32{}, final: []*entity{nil}}
+	g := emptyGazetteer()
 	for _, list := range c.subject {
 		for _, s := range list {
 			g.add(Name{Kind: "subject", Also: []string{s}}, false)
@@ -51,7 +94,7 @@ func newSubject(c *content) *gazetteer {
 // newConcepts finds the words of the synonym groups; each group is an entity.
 // A word of two groups stands for the first.
 func newConcepts(c *content) *gazetteer {
-	g := &gazetteer{next: map[edge]int32{}, final: []*entity{nil}}
+	g := emptyGazetteer()
 	for i, group := range c.synonyms {
 		e := &entity{id: i, kind: "concept", label: group[0]}
 		for _, s := range group {
@@ -68,7 +111,7 @@ func newConcepts(c *content) *gazetteer {
 var namedKinds = []string{"person", "org", "place", "product", "event", "work", "theme"}
 
 func newGazetteer(c *content) *gazetteer {
-	g := &gazetteer{next: map[edge]int32{}, final: []*entity{nil}}
+	g := emptyGazetteer()
 	for _, n := range c.names {
 		g.add(n, false)
 	}
@@ -137,11 +180,11 @@ func (g *gazetteer) walk(form string) int32 {
 			g.begins[h>>6] |= 1 << (h & 63)
 			first = 0
 		}
-		next, ok := g.next[edge{node, r}]
-		if !ok {
+		next := g.next.follow(node, r)
+		if next == 0 {
 			next = int32(len(g.final))
 			g.final = append(g.final, nil)
-			g.next[edge{node, r}] = next
+			g.next.add(node, r, next)
 		}
 		node = next
 	}
@@ -181,12 +224,12 @@ func pairBit(a, b rune) uint32 {
 func (g *gazetteer) longest(s string, start int) (m mention, ok bool) {
 	var node int32
 	for i, r := range s[start:] {
-		next, found := g.next[edge{node, r}]
-		if !found {
+		next := g.next.follow(node, r)
+		if next == 0 {
 			break
 		}
 		node = next
-		end := start + i + len(string(r))
+		end := start + i + utf8.RuneLen(r)
 		if e := g.final[node]; e != nil && wordEnds(s, end, r) {
 			m, ok = mention{e, start, end}, true
 		}

@@ -13,17 +13,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-//go:generate go run ../internal/train data/classifier.bin
-
 //go:embed data/*.yaml
 var embedded embed.FS
-
-// classifierWeights are those of the classifier for the embedded facts, trained ahead of
-// time. Should they be stale, the classifier is trained at the start, which
-// takes seconds; a test tells.
-//
-//go:embed data/classifier.bin
-var classifierWeights []byte
 
 // EmbeddedFiles are the files of the facts that are built into the program.
 func EmbeddedFiles() fs.FS {
@@ -35,7 +26,12 @@ func EmbeddedFiles() fs.FS {
 }
 
 // Embedded loads the facts that are built into the program.
-func Embedded() (*Base, error) { return load(EmbeddedFiles(), classifierWeights) }
+func Embedded() (*Base, error) {
+	if b, err := restore(savedBase, EmbeddedFiles()); err == nil {
+		return b, nil
+	}
+	return load(EmbeddedFiles(), savedWeights())
+}
 
 // LoadDir loads the facts of a folder on disk. An *InvalidError lists every
 // mistake with file and line.
@@ -63,7 +59,7 @@ func load(fsys fs.FS, weights []byte) (*Base, error) {
 	if len(errs) > 0 {
 		return nil, &InvalidError{Problems: errs}
 	}
-	return newBase(c, weights), nil
+	return build(c, weights), nil
 }
 
 // Check reads a folder as Load does and returns all its errors and warnings;
@@ -77,17 +73,26 @@ func Check(fsys fs.FS) (problems, warnings []Problem, err error) {
 // memory.
 const maxFileSize = 64 << 20
 
-func read(fsys fs.FS) (*content, []Problem, []Problem, error) {
+// yamlFiles lists the files of a folder that facts are read from.
+func yamlFiles(fsys fs.FS) ([]string, error) {
 	var files []string
 	for _, pattern := range []string{"*.yaml", "*.yml"} {
 		found, err := fs.Glob(fsys, pattern)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, err
 		}
 		files = append(files, found...)
 	}
 	if len(files) == 0 {
-		return nil, nil, nil, errors.New("the folder holds no facts; put YAML files (*.yaml) there")
+		return nil, errors.New("the folder holds no facts; put YAML files (*.yaml) there")
+	}
+	return files, nil
+}
+
+func read(fsys fs.FS) (*content, []Problem, []Problem, error) {
+	files, err := yamlFiles(fsys)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 
 	// Parsing is most of the time of a start: one goroutine a core.

@@ -1,9 +1,10 @@
 // Command train trains the classifier of the built-in facts ahead of time and
-// writes its weights, so that the program starts at once:
+// writes the snapshot that holds it and all else that a start needs, so that
+// the program starts at once:
 //
 //	go generate ./knowledge
 //
-// Training is deterministic: the same facts give the same file.
+// Everything is deterministic: the same facts give the same file.
 package main
 
 import (
@@ -25,21 +26,17 @@ func main() {
 }
 
 func run(file string) error {
-	base, err := knowledge.Embedded()
+	snapshot, upToDate, err := knowledge.Snapshot()
 	if err != nil {
 		return err
 	}
-	weights, fresh, err := base.Weights()
-	if err != nil {
-		return err
-	}
-	if fresh {
+	if upToDate {
 		fmt.Println(file, "is up to date")
 		return nil
 	}
-	if err := os.WriteFile(file, weights, 0o644); err != nil {
+	if err := os.WriteFile(file, snapshot, 0o644); err != nil {
 		return err
 	}
-	fmt.Printf("%s: %d kB\n", file, len(weights)/1000)
+	fmt.Printf("%s: %d kB\n", file, len(snapshot)/1000)
 	return nil
 }

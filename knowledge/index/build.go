@@ -120,6 +120,10 @@ func (bl *builder) add(t partTerm) uint32 {
 	return id
 }
 
+// inPassages tells whether passages are compared by a group. There are too many
+// n-grams and sounds, and the whole document has them.
+func inPassages(g text.Group) bool { return g != text.Gram && g != text.Sound }
+
 func (bl *builder) addPassage(terms []partTerm) {
 	d := len(bl.lengths.han) - 1
 	number := uint32(len(bl.lengths.passage)) - bl.x.passages.first[d]
@@ -127,9 +131,10 @@ func (bl *builder) addPassage(terms []partTerm) {
 	han, words := uint32(0), uint32(0)
 	for _, t := range terms {
 		id := bl.add(t)
+		if !inPassages(t.group) {
+			continue
+		}
 		switch t.group {
-		case text.Gram, text.Sound:
-			continue // there are too many, and the whole document has them
 		case text.Char:
 			han++
 		case text.Word, text.Numeral:
@@ -202,10 +207,14 @@ func (x *tables) weigh(l *lengths) {
 	x.unknown = rarity(n, 0)
 	x.idf = make([]float32, len(x.groups))
 	pt.norm = make([]float32, len(l.passage))
+	rarities := make([]float32, x.docs+1) // by the number of documents
+	for df := range rarities {
+		rarities[df] = rarity(n, float64(df))
+	}
 	han, words := norms(l.han, b), norms(l.words, b)
 	for t, group := range x.groups {
 		from, to := p.start[t], p.start[t+1]
-		idf := groupWeights[group] * rarity(n, float64(to-from))
+		idf := groupWeights[group] * rarities[to-from]
 		x.idf[t] = idf
 		norm := words
 		if group == text.Char || group == text.Bigram || group == text.Sound {
@@ -220,6 +229,7 @@ func (x *tables) weigh(l *lengths) {
 			}
 		}
 	}
+	p.tabulate(x.docs)
 	for i, square := range pt.norm {
 		pt.norm[i] = float32(math.Sqrt(float64(square)))
 	}
@@ -227,6 +237,24 @@ func (x *tables) weigh(l *lengths) {
 	pt.scale = make([]float32, len(l.passage))
 	for i := range ls {
 		pt.scale[i] = 1 / (1 + passageK1*ls[i])
+	}
+}
+
+// tabulate fills in the table of common terms. It takes a quarter more than
+// their entries.
+func (p *inverted) tabulate(docs int) {
+	p.row = make([]uint32, len(p.start)-1)
+	for t := range p.row {
+		entries := p.doc[p.start[t]:p.start[t+1]]
+		if len(entries)*commonTerm <= docs {
+			continue
+		}
+		at := len(p.table)
+		p.row[t] = uint32(at) + 1
+		p.table = append(p.table, make([]uint16, docs)...)
+		for i, d := range entries {
+			p.table[at+int(d)] = uint16(i) + 1
+		}
 	}
 }
 

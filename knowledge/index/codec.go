@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math"
 
+	"github.com/forumbot/forumbot/knowledge/internal/wire"
 	"github.com/forumbot/forumbot/knowledge/text"
 )
 
@@ -87,101 +88,55 @@ func (c *Classifier) UnmarshalBinary(data []byte) error {
 	}
 	*c = Classifier{}
 	copy(c.key[:], rest)
-	r := reader{b: rest[keySize:]}
-	c.samples = r.count(math.MaxInt32)
-	docs := r.count(len(r.b))
+	r := wire.Reader{B: rest[keySize:]}
+	c.samples = r.Count(math.MaxInt32)
+	docs := r.Count(len(r.B))
 	c.class = make([]int32, docs)
 	classes := int32(0)
 	for d := range c.class {
 		c.class[d] = -1
-		if r.byte() != 0 {
+		if r.Byte() != 0 {
 			c.class[d] = classes
 			classes++
 		}
 	}
-	if n := r.count(len(r.b) / 4); n != int(classes) || n > math.MaxUint16 || r.bad {
+	if n := r.Count(len(r.B) / 4); n != int(classes) || n > math.MaxUint16 || r.Bad {
 		return errClassifier
 	}
 	c.scale = make([]float32, classes)
 	for k := range c.scale {
-		c.scale[k] = math.Float32frombits(r.uint32())
+		c.scale[k] = math.Float32frombits(r.Uint32())
 		if !(c.scale[k] >= 0 && c.scale[k] < 1) { // not a number, or no weight of ours
 			return errClassifier
 		}
 	}
-	features := r.count(len(r.b) / 4)
+	features := r.Count(len(r.B) / 4)
 	c.hashes = make([]uint64, 0, features)
 	c.start = make([]uint32, 1, features+1)
 	// A feature and a weight take two bytes at least.
-	c.of, c.weight = make([]uint16, 0, len(r.b)/2), make([]int8, 0, len(r.b)/2)
+	c.of, c.weight = make([]uint16, 0, len(r.B)/2), make([]int8, 0, len(r.B)/2)
 	last := uint64(0)
-	for i := 0; i < features && !r.bad; i++ {
-		d := r.uvarint()
+	for i := 0; i < features && !r.Bad; i++ {
+		d := r.Uvarint()
 		if i > 0 && d == 0 || d >= 1<<featureBits {
 			return errClassifier
 		}
 		last += d
 		c.hashes = append(c.hashes, last)
 		class := uint64(0)
-		for range r.count(len(r.b) / 2) {
-			class += r.uvarint()
+		for range r.Count(len(r.B) / 2) {
+			class += r.Uvarint()
 			if class >= uint64(classes) {
 				return errClassifier
 			}
 			c.of = append(c.of, uint16(class))
-			c.weight = append(c.weight, int8(r.byte()))
+			c.weight = append(c.weight, int8(r.Byte()))
 		}
 		c.start = append(c.start, uint32(len(c.of)))
 	}
-	if r.bad || len(r.b) > 0 || last >= 1<<featureBits {
+	if r.Bad || len(r.B) > 0 || last >= 1<<featureBits {
 		return errClassifier
 	}
 	c.prepare()
 	return nil
-}
-
-// reader reads numbers until one is missing or too large.
-type reader struct {
-	b   []byte
-	bad bool
-}
-
-func (r *reader) uvarint() uint64 {
-	v, n := binary.Uvarint(r.b)
-	if n <= 0 {
-		r.bad, r.b = true, nil
-		return 0
-	}
-	r.b = r.b[n:]
-	return v
-}
-
-// count reads a number of things of which no more than limit can follow.
-func (r *reader) count(limit int) int {
-	v := r.uvarint()
-	if v > uint64(limit) {
-		r.bad, r.b = true, nil
-		return 0
-	}
-	return int(v)
-}
-
-func (r *reader) byte() byte {
-	if len(r.b) == 0 {
-		r.bad = true
-		return 0
-	}
-	v := r.b[0]
-	r.b = r.b[1:]
-	return v
-}
-
-func (r *reader) uint32() uint32 {
-	if len(r.b) < 4 {
-		r.bad, r.b = true, nil
-		return 0
-	}
-	v := binary.LittleEndian.Uint32(r.b)
-	r.b = r.b[4:]
-	return v
 }

@@ -17,6 +17,9 @@ const (
 	halfTrusted   = 80  // samples a document with which it counts for half of that
 	lowCoverage   = 0.4 // below it Chinese is compared by sound, too
 	candidates    = 32  // documents whose passages are looked at
+	preselected   = 40  // documents in which common terms are looked up
+	commonTerm    = 3   // a term is common when more than one document in so many has it
+	mostCommon    = 0.1 // of a question's weight, up to which its common terms may wait
 	minQuestions  = 3   // samples from which a document is worth training on
 )
 
@@ -28,8 +31,8 @@ var groupWeights = [text.Groups]float32{
 // Index is what Build made.
 type Index struct {
 	corpus  Corpus
-	tables  tables // of all documents; empty with first
-	lengths lengths
+	tables  tables  // of all documents; empty with first
+	lengths lengths // what the tables were weighed by
 	first   *firstStage
 	class   *Classifier
 	pool    sync.Pool
@@ -58,6 +61,11 @@ type inverted struct {
 	impact  []float32
 	from    []uint32 // by entry: its first occurrence; one more than entries
 	passage []uint16 // by occurrence, rising within an entry; from 0 in each document
+
+	// Common terms are most of the work and a twentieth of a score. They are
+	// only looked up, in the documents that come first without them.
+	row   []uint32 // by term: 1 + its place in table; 0 for one that isn't common; nil for none at all
+	table []uint16 // for each common term and document: 1 + the entry, counted from the term's first; 0 for none
 }
 
 // passageTable holds what the passages of all documents are measured by.
@@ -85,11 +93,15 @@ func Build(docs []Document, opts Options) *Index {
 	bl := newBuilder(&x.tables, docs)
 	bl.build()
 	x.lengths = bl.lengths
+	x.classify(docs, opts)
+	x.pool.New = func() any { return newScratch(x) }
+	return x
+}
+
+func (x *Index) classify(docs []Document, opts Options) {
 	if !opts.NoClassifier {
 		x.class = classifierFor(docs, opts.Classifier)
 	}
-	x.pool.New = func() any { return newScratch(x) }
-	return x
 }
 
 // Corpus holds documents. It is asked for them again and again, by several

@@ -290,7 +290,7 @@ func (l *local) collect(f *firstStage, c Corpus) {
 					length++
 				}
 				id, ok := count(t)
-				if t.Group == text.Gram {
+				if !inPassages(t.Group) {
 					continue
 				}
 				if !ok {

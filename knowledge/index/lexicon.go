@@ -74,3 +74,14 @@ func (l *lexicon) reset() {
 	clear(l.slots)
 	l.n = 0
 }
+
+// hashes lists the hashes in the order of their numbers.
+func (l *lexicon) hashes() []uint64 {
+	list := make([]uint64, l.n)
+	for _, s := range l.slots {
+		if s.id != 0 {
+			list[s.id-1] = s.hash
+		}
+	}
+	return list
+}

@@ -71,6 +71,7 @@ func (q *query) reach() float32 { return max(q.total, 1e-6) }
 type queryTerm struct {
 	id     uint32
 	known  bool
+	common bool // only looked up in the documents that come first without it
 	group  text.Group
 	at     int32   // index into Analysis.Terms, of a sound into Analysis.Sounds
 	weight float32 // rarity × group weight × the question's weight
@@ -103,7 +104,7 @@ func (s *scratch) rank(terms []queryTerm, k int) {
 	p := &s.tables.postings
 	for i := range terms {
 		t := &terms[i]
-		if !t.known {
+		if !t.known || t.common {
 			continue
 		}
 		from, to := p.start[t.id], p.start[t.id+1]
@@ -117,7 +118,7 @@ func (s *scratch) rank(terms []queryTerm, k int) {
 	s.rankPassages(k)
 }
 
-// locate finds the candidates' entries.
+// locate finds the candidates' entries, and adds what common terms bring.
 func (s *scratch) locate() {
 	p, n := &s.tables.postings, len(s.query.terms)
 	s.held = resize(s.held, n*len(s.ranked))
@@ -133,6 +134,17 @@ func (s *scratch) locate() {
 			continue
 		}
 		from, to := p.start[t.id], p.start[t.id+1]
+		if t.common {
+			table := p.table[p.row[t.id]-1:][:s.tables.docs]
+			for c := range s.ranked {
+				r := &s.ranked[c]
+				if j := table[r.doc]; j != 0 {
+					r.row[i] = from + uint32(j)
+					r.whole += t.weight * p.impact[from+uint32(j)-1]
+				}
+			}
+			continue
+		}
 		slot, held := s.slot, s.held
 		for j, d := range p.doc[from:to] {
 			if c := slot[d]; c != 0 {
@@ -141,7 +153,10 @@ func (s *scratch) locate() {
 		}
 	}
 	for i := range s.ranked {
-		s.slot[s.ranked[i].doc] = 0
+		r := &s.ranked[i]
+		s.slot[r.doc] = 0
+		r.whole /= s.query.reach()
+		r.score = r.whole + r.margin
 	}
 }
 
@@ -167,6 +182,7 @@ func (s *scratch) entries(doc int32) []uint32 {
 // is kept, which the last one's margin is measured by.
 func (s *scratch) rankPassages(k int) {
 	slices.SortFunc(s.ranked, byScore)
+	s.ranked = s.ranked[:min(len(s.ranked), candidates)]
 	s.top = s.top[:0]
 	kept := s.ranked[:0]
 	for i := range s.ranked {
@@ -250,7 +266,7 @@ func (s *scratch) weigh(terms []text.Term, own bool) {
 			s.weight[id] = w
 		default:
 			s.weight[id] = w
-			q.add(queryTerm{id: id, known: true, group: t.Group, at: int32(i), weight: w})
+			q.add(queryTerm{id: id, known: true, common: own && x.postings.row != nil && x.postings.row[id] != 0, group: t.Group, at: int32(i), weight: w})
 		}
 	}
 	sum := float32(0)
@@ -260,6 +276,26 @@ func (s *scratch) weigh(terms []text.Term, own bool) {
 		}
 	}
 	q.norm = float32(math.Sqrt(float64(sum)))
+	if own {
+		q.meetCommon()
+	}
+}
+
+// meetCommon lets common terms count like others in a question that consists of
+// little else.
+func (q *query) meetCommon() {
+	common := float32(0)
+	for i := range q.terms {
+		if q.terms[i].common {
+			common += q.terms[i].weight
+		}
+	}
+	if common <= mostCommon*q.total {
+		return
+	}
+	for i := range q.terms {
+		q.terms[i].common = false
+	}
 }
 
 func (q *query) add(t queryTerm) {
@@ -273,26 +309,28 @@ func (q *query) add(t queryTerm) {
 func (s *scratch) pickCandidates() {
 	s.ranked = s.ranked[:0]
 	inv := 1 / s.query.reach()
+	least := float32(0) // what the worst candidate has, when there are enough
 	for d, w := range s.whole {
-		r := ranked{doc: int32(d), whole: w * inv, best: -1}
-		r.score = r.whole
+		margin := float32(0)
 		if s.margin != nil {
-			r.margin = s.margin[d]
-			r.score += r.margin
+			margin = s.margin[d]
 		}
-		if w == 0 && r.margin <= 0 {
+		score := w*inv + margin
+		if w == 0 && margin <= 0 {
 			continue
 		}
-		if len(s.ranked) < candidates {
-			s.ranked = append(s.ranked, r)
-			if len(s.ranked) == candidates {
+		if len(s.ranked) < preselected {
+			s.ranked = append(s.ranked, ranked{doc: int32(d), whole: w, margin: margin, score: score, best: -1})
+			if len(s.ranked) == preselected {
 				s.heapify()
+				least = s.ranked[0].score
 			}
 			continue
 		}
-		if r.score > s.ranked[0].score {
-			s.ranked[0] = r
+		if score > least {
+			s.ranked[0] = ranked{doc: int32(d), whole: w, margin: margin, score: score, best: -1}
 			s.siftDown(0)
+			least = s.ranked[0].score
 		}
 	}
 }

@@ -9,6 +9,8 @@ package spell
 
 import (
 	"cmp"
+	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,20 +19,37 @@ import (
 	"github.com/forumbot/forumbot/knowledge/text"
 )
 
-// Corrector holds a vocabulary. It is built with Add and Finish, and safe for
-// concurrent use afterwards.
+// Corrector holds a vocabulary. It is built with Add and Finish, or restored,
+// and safe for concurrent use afterwards.
 type Corrector struct {
-	words   map[string]int    // Latin words and how often they occur
-	initial map[byte][]string // the words that begin with a letter, the commonest first
+	words   map[string]int  // Latin words and how often they occur
+	initial map[byte][]word // the words that begin with a letter, the commonest first
 
-	pairs map[[2]rune]int     // Chinese bigrams and how often they occur
-	after map[sounding][]rune // characters of a sound after a character
-	until map[sounding][]rune // characters of a sound before a character
+	counts   map[[2]rune]int // Chinese bigrams, until Finish
+	byFirst  []pair          // the same, sorted
+	bySecond []pair          // sorted by the second character, then the first
 }
 
-type sounding struct {
-	neighbour rune
-	syllable  uint16
+// word is a Latin word with its letters, which spares most comparisons.
+type word struct {
+	text    string
+	letters uint32
+}
+
+// lettersOf has a bit for each letter of a word. Letters share bits only
+// outside plain a to z.
+func lettersOf(w string) uint32 {
+	set := uint32(0)
+	for i := range len(w) {
+		set |= 1 << (w[i] & 31)
+	}
+	return set
+}
+
+// pair is two Chinese characters in a row and how often they occur.
+type pair struct {
+	first, second rune
+	n             int
 }
 
 // The shortest words that are mended, with one and with two slips: shorter
@@ -49,10 +68,7 @@ const (
 
 // New returns a corrector without words.
 func New() *Corrector {
-	return &Corrector{
-		words: map[string]int{}, initial: map[byte][]string{},
-		pairs: map[[2]rune]int{}, after: map[sounding][]rune{}, until: map[sounding][]rune{},
-	}
+	return &Corrector{words: map[string]int{}, counts: map[[2]rune]int{}}
 }
 
 // Add counts the words of a folded text.
@@ -61,7 +77,7 @@ func (c *Corrector) Add(folded string) {
 	for _, r := range folded {
 		if unicode.Is(unicode.Han, r) {
 			if last != 0 {
-				c.pairs[[2]rune{last, r}]++
+				c.counts[[2]rune{last, r}]++
 			}
 			last = r
 		} else {
@@ -78,26 +94,83 @@ func isLetter(r rune) bool  { return r < 0x2e80 && unicode.IsLetter(r) }
 
 // Finish prepares the corrector for use; no text may be added afterwards.
 func (c *Corrector) Finish() {
-	for w := range c.words {
+	list := slices.SortedFunc(maps.Keys(c.words), func(a, b string) int {
+		return cmp.Or(c.words[b]-c.words[a], strings.Compare(a, b))
+	})
+	c.startWith(list)
+	for p, n := range c.counts {
+		c.byFirst = append(c.byFirst, pair{p[0], p[1], n})
+	}
+	c.counts = nil
+	slices.SortFunc(c.byFirst, func(a, b pair) int { return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second)) })
+	c.turn()
+}
+
+// startWith fills in initial from all words, the commonest first.
+func (c *Corrector) startWith(words []string) {
+	c.initial = map[byte][]word{}
+	for _, w := range words {
 		if len(w) >= minLetters-1 && len(w) < maxLetters {
-			c.initial[w[0]] = append(c.initial[w[0]], w)
+			c.initial[w[0]] = append(c.initial[w[0]], word{w, lettersOf(w)})
 		}
 	}
-	for _, list := range c.initial {
-		slices.SortFunc(list, func(a, b string) int {
-			return cmp.Or(c.words[b]-c.words[a], strings.Compare(a, b))
-		})
+}
+
+// turn fills in bySecond from byFirst.
+func (c *Corrector) turn() {
+	last := rune(0)
+	for _, p := range c.byFirst {
+		last = max(last, p.second)
 	}
-	for p := range c.pairs {
-		if s := text.Syllable(p[1]); s != 0 {
-			k := sounding{p[0], s}
-			c.after[k] = append(c.after[k], p[1])
-		}
-		if s := text.Syllable(p[0]); s != 0 {
-			k := sounding{p[1], s}
-			c.until[k] = append(c.until[k], p[0])
-		}
+	next := make([]uint32, last+2) // by second character
+	for _, p := range c.byFirst {
+		next[p.second+1]++
 	}
+	for r := range last {
+		next[r+1] += next[r]
+	}
+	c.bySecond = make([]pair, len(c.byFirst))
+	for _, p := range c.byFirst {
+		c.bySecond[next[p.second]] = p
+		next[p.second]++
+	}
+}
+
+// after lists the pairs that begin with a character, until those that end
+// with it.
+func (c *Corrector) after(r rune) []pair {
+	from, _ := slices.BinarySearchFunc(c.byFirst, r, func(p pair, r rune) int { return cmp.Compare(p.first, r) })
+	to := from
+	for to < len(c.byFirst) && c.byFirst[to].first == r {
+		to++
+	}
+	return c.byFirst[from:to]
+}
+
+func (c *Corrector) until(r rune) []pair {
+	from, _ := slices.BinarySearchFunc(c.bySecond, r, func(p pair, r rune) int { return cmp.Compare(p.second, r) })
+	to := from
+	for to < len(c.bySecond) && c.bySecond[to].second == r {
+		to++
+	}
+	return c.bySecond[from:to]
+}
+
+// pairs counts a pair.
+func (c *Corrector) pairs(first, second rune) int {
+	if first == 0 || second == 0 {
+		return 0
+	}
+	i, ok := slices.BinarySearchFunc(c.byFirst, pair{first: first, second: second}, func(a, b pair) int {
+		if a.first != b.first {
+			return int(a.first - b.first)
+		}
+		return int(a.second - b.second)
+	})
+	if !ok {
+		return 0
+	}
+	return c.byFirst[i].n
 }
 
 // Correct mends a folded text and counts the words and characters that it
@@ -152,16 +225,18 @@ func (c *Corrector) word(w string) string {
 		allowed = 2
 	}
 	best, bestDistance := "", allowed+1
+	letters := lettersOf(w)
 	for i, first := range []byte{w[0], w[1]} {
 		if i == 1 && first == w[0] {
 			break
 		}
 		for _, x := range c.initial[first] {
-			if i == 1 && x[1] != w[0] {
+			// A wrong letter is one more and one less, other slips change fewer.
+			if i == 1 && x.text[1] != w[0] || bits.OnesCount32(letters^x.letters) > 2*(bestDistance-1) {
 				continue
 			}
-			if d := distance(w, x, allowed); d < bestDistance {
-				best, bestDistance = x, d
+			if d := distance(w, x.text, allowed); d < bestDistance {
+				best, bestDistance = x.text, d
 			}
 		}
 	}
@@ -212,7 +287,7 @@ func (c *Corrector) correctChinese(s string) (string, int) {
 	for i, r := range rs {
 		left, right := at(i-1), at(i+1)
 		if at(i) == 0 || left == 0 && right == 0 ||
-			c.pairs[[2]rune{left, r}] > 0 || c.pairs[[2]rune{r, right}] > 0 {
+			c.pairs(left, r) > 0 || c.pairs(r, right) > 0 {
 			continue
 		}
 		syllable := text.Syllable(r)
@@ -220,14 +295,19 @@ func (c *Corrector) correctChinese(s string) (string, int) {
 			continue
 		}
 		best, bestScore := rune(0), 0
-		for _, x := range c.after[sounding{left, syllable}] {
-			if n := c.pairs[[2]rune{left, x}] + 3*c.pairs[[2]rune{x, right}]; x != r && (n > bestScore || n == bestScore && x < best) {
+		take := func(x rune, n int) {
+			if x != r && (n > bestScore || n == bestScore && x < best) {
 				best, bestScore = x, n
 			}
 		}
-		for _, x := range c.until[sounding{right, syllable}] {
-			if n := c.pairs[[2]rune{x, right}] + 3*c.pairs[[2]rune{left, x}]; x != r && (n > bestScore || n == bestScore && x < best) {
-				best, bestScore = x, n
+		for _, p := range c.after(left) {
+			if text.Syllable(p.second) == syllable {
+				take(p.second, p.n+3*c.pairs(p.second, right))
+			}
+		}
+		for _, p := range c.until(right) {
+			if text.Syllable(p.first) == syllable {
+				take(p.first, p.n+3*c.pairs(left, p.first))
 			}
 		}
 		if bestScore >= 3 {

@@ -171,6 +171,16 @@ func (a *Analysis) Scale(start, end int, factor float64) {
 	}
 }
 
+// MuteGrams takes the n-grams of words out of the ranking: they are most terms
+// of a long text and say little beside its words.
+func (a *Analysis) MuteGrams() {
+	for i := range a.Terms {
+		if a.Terms[i].Group == Gram {
+			a.Terms[i].Weight = 0
+		}
+	}
+}
+
 // Add adds the terms of another wording for the bytes from start to end of
 // Text (0, 0 for none in particular): a synonym, a full name. Their weights
 // are those of a text, times weight.
