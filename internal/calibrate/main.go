@@ -29,7 +29,7 @@ func main() {
 	penalty := flag.Float64("penalty", 1.0, "L2 penalty")
 	folds := flag.Int("folds", 4, "parts in which sample questions are held out")
 	sample := flag.Float64("samples", 0, "weight of a held-out sample question against a question of the files; 0 for none")
-	nonsense := flag.Float64("nonsense", 0.1, "weight of a question made of shuffled letters; 0 for none")
+	nonsense := flag.Float64("nonsense", 0, "weight of a question made of shuffled letters; 0 for none")
 	flag.Parse()
 	if err := run(flag.Args(), options{*penalty, *folds, *sample, *nonsense}); err != nil {
 		fmt.Fprintln(os.Stderr, "calibrate:", err)
