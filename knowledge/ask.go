@@ -96,7 +96,7 @@ func contentOf(a *text.Analysis) int {
 func (r *reading) judge() {
 	r.features = featuresOf(r)
 	r.confidence = r.features.confidence()
-	if r.carried == "" && r.question.content == 0 {
+	if r.carried == "" && r.question.content == 0 || stutters(r.question.folded) {
 		r.confidence = 0 // nothing but "what what what"
 	}
 }

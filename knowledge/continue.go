@@ -56,9 +56,28 @@ const bareYear = 3
 // inYear is the last question asked of another year.
 func (b *Base) inYear(t Turn, q *question, year int) *reading {
 	before := b.understand(t.Question, q.language)
+	if !before.hasYear() {
+		// It asked which year, say; what its fact answers with one goes on.
+		for _, f := range b.spokenOf(t) {
+			if s := sampleOf(f, q.language, t.Year); s != "" {
+				before = b.understand(s, q.language)
+				break
+			}
+		}
+	}
 	asked := b.understand(withYear(before.folded, before.quantities, year), q.language)
 	asked.language = q.language
 	return b.read(asked, "", nil)
+}
+
+// sampleOf is the fact's first sample question that names the year.
+func sampleOf(f *Fact, l Language, year int) string {
+	for _, q := range f.Questions[l] {
+		if strings.Contains(q, strconv.Itoa(year)) {
+			return q
+		}
+	}
+	return ""
 }
 
 func (b *Base) spokenOf(t Turn) []*Fact {

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -48,11 +49,38 @@ func (b *Base) understand(raw string, hint Language) *question {
 		inWord = isLatin
 	}
 	q.language = b.languageOf(q, hint)
-	q.names = b.gazetteer.find(q.folded, nil)
+	q.names = b.namesOutside(q.folded, b.subject.find(q.folded, nil))
 	q.attributes = attributes().find(q.folded, nil)
 	q.asked, q.yesNo = askedOf(q.folded)
 	q.negated = containsAny(q.folded, negations)
 	return q
+}
+
+// namesOutside lists the names in a folded text, without those that are part
+// of the subject's own name: "Zhongguancun Forum" speaks of no place.
+func (b *Base) namesOutside(folded string, subject []mention) []mention {
+	return slices.DeleteFunc(b.gazetteer.find(folded, nil), func(m mention) bool {
+		return slices.ContainsFunc(subject, func(s mention) bool { return s.start <= m.start && m.end <= s.end })
+	})
+}
+
+// stutters reports whether most of a text are characters that come three and
+// more times in a row: nobody asks so.
+func stutters(folded string) bool {
+	total, repeated, run := 0, 0, 0
+	var last rune
+	for _, r := range folded + " " {
+		if r != last {
+			if run >= 3 {
+				repeated += run
+			}
+			run = 0
+		}
+		run++
+		last = r
+		total++
+	}
+	return 2*repeated > total
 }
 
 func truncate(s string, n int) string {
