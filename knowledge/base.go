@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -199,6 +200,7 @@ func newSpeller(c *content, facts []foldedFact) *spell.Corrector {
 			s.Add(text.Fold(t))
 		}
 	}
+	s.Add(strings.Join(text.NumberWords(), " ")) // in facts they have become digits
 	s.Finish()
 	return s
 }

@@ -1,6 +1,8 @@
 package text
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -120,6 +122,10 @@ func (s *scanner) numberWord() bool {
 	}
 	return numberWords()[string(w[:n])]
 }
+
+// NumberWords lists the English words that Quantities reads as numbers and
+// months, for whoever mends misspelt ones.
+func NumberWords() []string { return slices.Sorted(maps.Keys(numberWords())) }
 
 var numberWords = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
