@@ -36,7 +36,7 @@ eval: ## Score the question sets and list the misses
 floors: ## Write the present figures as floors, and the READMEs' transcripts
 	go test -run 'TestGoldenGate|TestTranscripts' . -update
 
-generate: ## Train the classifier on the built-in facts; make the tables of characters
+generate: ## Make the snapshot of the built-in facts and the tables of characters
 	go generate ./...
 
 bench: ## Compare the search for large collections with bleve
