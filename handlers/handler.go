@@ -176,8 +176,10 @@ func (s *session) failed(err error, what string) bool {
 // reply sends what is shown: in a group as a reply to who asked.
 func (s *session) reply(ctx context.Context, shown Shown) (int, error) {
 	r := Reply{Chat: s.m.Chat.ID, HTML: shown.Document.HTML(), Buttons: shown.Buttons}
-	if !s.private() {
-		r.ReplyTo = s.m.ID
+	if s.private() {
+		r.Thread = s.m.Thread // a private chat may have topics, too
+	} else {
+		r.ReplyTo = s.m.ID // finds the topic by itself
 	}
 	return s.send.Send(ctx, r)
 }
