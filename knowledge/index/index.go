@@ -80,10 +80,6 @@ type passageTable struct {
 // hundreds, a tenth of the memory for millions.
 const Large = 20_000
 
-// maxTrained bounds the sample questions that Build trains a classifier on
-// without being asked: some seconds' worth.
-const maxTrained = 30_000
-
 // Build makes an index. It keeps the documents.
 func Build(docs []Document, opts Options) *Index {
 	if len(docs) > Large {
