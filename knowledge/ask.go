@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -69,13 +70,7 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 		r.candidates = append(r.candidates, c)
 	}
 	slices.SortStableFunc(r.candidates, func(x, y candidate) int {
-		switch {
-		case x.score > y.score:
-			return -1
-		case x.score < y.score:
-			return 1
-		}
-		return 0
+		return cmp.Compare(y.score, x.score)
 	})
 	r.judge()
 	return r

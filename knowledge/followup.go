@@ -12,7 +12,6 @@ import (
 type followUp struct {
 	leads   bool   // begins or ends like a continuation: 那…呢, and …?, what about …
 	pronoun bool   // points back: it, they, that, 它, 他, 这个
-	person  bool   // … at a person: who said that, 他是谁
 	other   bool   // wants another one: the other list, 另一个
 	shift   int    // years to go from the year last spoken of: the year before is −1
 	from    string // the year that it goes from where the question says so: "the year after 2018"
@@ -23,13 +22,12 @@ type followUp struct {
 func (f followUp) any() bool { return f.leads || f.pronoun || f.other || f.shift != 0 || f.bare }
 
 var (
-	leadsChinese  = []string{"那么", "那", "然后", "还有", "另外", "再问", "接着", "继续", "同时", "其中", "顺便"}
-	leadsEnglish  = []string{"and ", "what about", "how about", "what of ", "then ", "ok and", "okay and", "also ", "so and", "or ", "same for", "but "}
-	pronounsZh    = []string{"它", "他", "她", "这个", "那个", "这些", "那些", "该", "其", "前者", "后者", "这里", "那里", "这句", "那句", "这话", "那话", "这场", "那场", "这家", "那家", "这位", "那位", "这项", "那项", "这是", "那是", "这次", "那次", "上面", "刚才", "刚刚", "上述", "同一", "一样", "这款", "那款", "此", "这届", "那届", "这俩", "那儿", "这儿", "这篇", "这两"}
-	pronounsEn    = []string{"it", "its", "he", "his", "him", "she", "her", "hers", "they", "them", "their", "theirs", "that", "this", "those", "these", "there", "one", "ones", "same", "both", "latter", "former", "above", "each"}
-	personalWords = []string{"他", "她", "谁说", "这话", "那话", "这句", "那句", "he", "his", "him", "she", "her", "who said"}
-	othersZh      = []string{"另一", "另外一", "另外那", "其他的", "其它的", "别的", "剩下", "还有哪", "另个"}
-	othersEn      = []string{"the other", "another", "others", "the rest", "remaining", "else"}
+	leadsChinese = []string{"那么", "那", "然后", "还有", "另外", "再问", "接着", "继续", "同时", "其中", "顺便"}
+	leadsEnglish = []string{"and ", "what about", "how about", "what of ", "then ", "ok and", "okay and", "also ", "so and", "or ", "same for", "but "}
+	pronounsZh   = []string{"它", "他", "她", "这个", "那个", "这些", "那些", "该", "其", "前者", "后者", "这里", "那里", "这句", "那句", "这话", "那话", "这场", "那场", "这家", "那家", "这位", "那位", "这项", "那项", "这是", "那是", "这次", "那次", "上面", "刚才", "刚刚", "上述", "同一", "一样", "这款", "那款", "此", "这届", "那届", "这俩", "那儿", "这儿", "这篇", "这两"}
+	pronounsEn   = []string{"it", "its", "he", "his", "him", "she", "her", "hers", "they", "them", "their", "theirs", "that", "this", "those", "these", "there", "one", "ones", "same", "both", "latter", "former", "above", "each"}
+	othersZh     = []string{"另一", "另外一", "另外那", "其他的", "其它的", "别的", "剩下", "还有哪", "另个"}
+	othersEn     = []string{"the other", "another", "others", "the rest", "remaining", "else"}
 )
 
 // yearShifts are the relative years, longest first.
@@ -58,7 +56,6 @@ func followUpOf(q *question) followUp {
 	trimmed := strings.TrimRight(s, " ?!.。，…~")
 	f.leads = f.leads || strings.HasSuffix(trimmed, "呢") || strings.HasSuffix(trimmed, "咧")
 	f.pronoun = containsAny(s, pronounsZh) || hasWord(s, pronounsEn)
-	f.person = containsAny(s, personalWords[:5]) || hasWord(s, personalWords[5:10]) || strings.Contains(s, "who said")
 	f.other = containsAny(s, othersZh) || containsAny(s, othersEn)
 	for _, y := range yearShifts {
 		if strings.Contains(s, y.phrase) {
