@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/forumbot/forumbot/knowledge/index"
@@ -49,7 +50,12 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	if carried == "" {
 		q.content = contentOf(a)
 	}
-	if carried == "" && q.isStory() {
+	if q.focus != "" {
+		if at := strings.LastIndex(a.Text, q.focus); at >= 0 {
+			a.Scale(0, at, relevantWeight)
+			a.Scale(at+len(q.focus), len(a.Text), relevantWeight)
+		}
+	} else if carried == "" && q.isStory() {
 		a.MuteGrams()
 	}
 	for _, m := range b.subject.find(a.Text, nil) {
@@ -135,7 +141,7 @@ func (b *Base) Ask(query Query) Result {
 	if q.isStory() {
 		q = best.question // what a story tells asks for nothing
 	}
-	b.double(q, &result)
+	b.double(q, query.Context, &result)
 	b.beside(best, &result)
 	if result.Verdict != Answer && len(q.asked) == 0 && !q.yesNo {
 		if talk := smallTalker().opens(query.Text); talk != "" {
@@ -151,8 +157,8 @@ func (b *Base) Ask(query Query) Result {
 
 // readings lists the ways to understand a question, by itself first.
 func (b *Base) readings(q *question, ctx Context) []*reading {
-	if q.isStory() && len(ctx.Turns) == 0 {
-		return b.readStory(q)
+	if q.isStory() {
+		return b.readStory(q, ctx)
 	}
 	list := []*reading{b.read(q, "", nil)}
 	if list[0].confidence >= certain && len(ctx.Turns) == 0 {
@@ -163,15 +169,23 @@ func (b *Base) readings(q *question, ctx Context) []*reading {
 		q.mended = n
 		list = append(list, b.read(q, "", nil))
 	}
-	if r, only := b.continued(q, ctx, list[len(list)-1]); only {
+	return b.continueWith(list, q, ctx)
+}
+
+// continueWith adds to the readings of a question by itself, the last of which
+// is q's, the one that takes the conversation into account.
+func (b *Base) continueWith(list []*reading, q *question, ctx Context) []*reading {
+	r, only := b.continued(q, ctx, list[len(list)-1])
+	switch {
+	case only:
 		for _, dropped := range list {
 			dropped.release()
 		}
 		return []*reading{r}
-	} else if r != nil {
-		list = append(list, r)
+	case r != nil:
+		return append(list, r)
 	}
-	return append(list, b.clauses(q)...)
+	return list
 }
 
 // certain is the confidence from which no other reading is tried.

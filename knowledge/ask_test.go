@@ -77,6 +77,8 @@ func TestConversation(t *testing.T) {
 		{"2018年呢？", "theme-2018"},
 		{"What did Bill Gates say about the theme?", "speaker-gates-theme"},
 		{"那2012年的主题呢", "theme-2012"},
+		{"后一年的主题是什么？", "theme-2013"},
+		{"第二年的展览总面积是多少？", ""}, // the year before or after of something else
 	} {
 		r := b.Ask(knowledge.Query{Text: turn.question, Context: ctx})
 		ctx = r.Context

@@ -17,34 +17,32 @@ const clauseDoubt = 0.10
 
 func (q *question) isStory() bool { return q.han+2*q.words >= longQuestion }
 
-// readStory lists the readings of a long message outside a conversation. The
-// whole of it is read, which takes longest, only where no clause is certain.
-func (b *Base) readStory(q *question) []*reading {
-	if mended, n := b.speller().Correct(q.folded); n > 0 {
-		q = b.understand(mended, q.language)
-		q.mended = n
+// readStory lists the readings of a long message: by what matters in it, then
+// by the parts that ask. The whole of it is read only where nothing stands out.
+func (b *Base) readStory(q *question, ctx Context) []*reading {
+	r := b.focus(q)
+	if r == nil {
+		r = b.read(q, "", nil)
 	}
-	list := b.clauses(q)
-	if n := len(list); n > 0 && list[n-1].confidence >= certain {
+	list := []*reading{r}
+	if r.confidence >= certain && len(ctx.Turns) == 0 {
 		return list
 	}
-	return append([]*reading{b.read(q, "", nil)}, list...)
+	return append(b.continueWith(list, r.question, ctx), b.clauses(q)...)
 }
 
 // clauses lists readings of the asking parts of a long message: people tell a
 // story first. What the story names is lent to the part that asks. After one
 // that is certain come no others.
 func (b *Base) clauses(q *question) []*reading {
-	if !q.isStory() {
-		return nil
-	}
 	var list []*reading
 	for _, part := range askingParts(q.folded) {
 		if len(part) >= len(q.folded)-len("？") {
 			continue // but for its mark this is the message, which has been read
 		}
-		c := b.understand(part, q.language)
-		c.language, c.mended = q.language, q.mended
+		mended, n := b.speller().Correct(part)
+		c := b.understand(mended, q.language)
+		c.language, c.mended = q.language, n
 		names, words := b.namesBeside(q, c)
 		c.lent = names
 		if years := q.years(); len(years) == 1 && !c.hasYear() {
@@ -82,7 +80,7 @@ const maxParts = 3
 // askingParts takes from a folded text the sentences that ask, and of those
 // with several clauses also the last ones.
 func askingParts(folded string) []string {
-	sentences := strings.FieldsFunc(folded, func(r rune) bool { return strings.ContainsRune("。!?;\n…", r) })
+	sentences := strings.FieldsFunc(strings.ReplaceAll(folded, ". ", "。"), func(r rune) bool { return strings.ContainsRune("。!?;\n…", r) })
 	var parts []string
 	add := func(s string) {
 		s = strings.TrimSpace(s)

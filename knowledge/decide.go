@@ -47,10 +47,13 @@ func (b *Base) decide(r *reading, query Query) Result {
 		res.Why.Reason = "known not to be known: " + top.fact.ID
 		if len(top.fact.Text) > 0 {
 			res.Gap = top.fact
-			if q.hasYear() { // "and the year after?" goes on from here
-				res.Context = query.Context.with(r, []Match{{top.fact, top.score}})
-			}
 			res.Matches = near(r, top.fact, b)
+			switch {
+			case q.hasYear(): // "and the year after?" goes on from here
+				res.Context = query.Context.with(r, []Match{{top.fact, top.score}})
+			case r.own == nil && len(res.Matches) > 0: // what it is about is spoken of now
+				res.Context = query.Context.with(r, res.Matches[:1])
+			}
 		}
 	case r.confidence >= suggestFrom:
 		res.Verdict = Suggest

@@ -9,7 +9,7 @@ import (
 // asking parts one by one, each with what stood before it in mind, and adds
 // the facts of later parts to the answer; where the question as a whole found
 // none, the parts do when all of them are answered.
-func (b *Base) double(q *question, res *Result) {
+func (b *Base) double(q *question, ctx Context, res *Result) {
 	if q.yesNo || res.Verdict == Smalltalk {
 		return
 	}
@@ -52,6 +52,7 @@ func (b *Base) double(q *question, res *Result) {
 	matches := res.Matches
 	if res.Verdict != Answer {
 		matches = nil
+		res.Context = ctx.with(&reading{question: q}, found)
 		res.Verdict, res.Gap = Answer, nil
 		res.Why.Reason = "each part of a double question is answered"
 	}
@@ -103,7 +104,7 @@ func splitQuestion(folded string) []string {
 
 // tie is how close a second fact must come to the first, as a share of its
 // score, for both to be told.
-const tie = 0.88
+const tie = 0.72
 
 // beside adds to an answer a second fact that the question asks for as much as
 // for the first: one that comes close to it and speaks of the same thing, or

@@ -18,12 +18,13 @@ type question struct {
 	lent       []mention // names of other clauses of the same message
 	attributes []mention // what is asked of anything and seldom told, such as a price
 	asked      []Asked
-	yesNo      bool // asks for a yes or a no, or for agreement
-	negated    bool // holds a negation, so that yes and no are not safe to say
-	han        int  // Chinese characters
-	words      int  // Latin words
-	content    int  // characters and words that say what is asked about
-	mended     int  // misspelt words and characters that were mended
+	yesNo      bool   // asks for a yes or a no, or for agreement
+	negated    bool   // holds a negation, so that yes and no are not safe to say
+	han        int    // Chinese characters
+	words      int    // Latin words
+	content    int    // characters and words that say what is asked about
+	mended     int    // misspelt words and characters that were mended
+	focus      string // of a long message, the part that asks; empty for all of it
 }
 
 // maxQuestion bounds what is analysed: nobody's question is longer, and a
