@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/forumbot/forumbot/knowledge/index"
 	"github.com/forumbot/forumbot/knowledge/text"
@@ -47,9 +48,7 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	r := &reading{question: q, carried: carried, last: last}
 	a := analyses.Get().(*text.Analysis)
 	a.Question(q.subjectMatter())
-	if carried == "" {
-		q.content = contentOf(a)
-	}
+	q.content = contentOf(a)
 	if q.focus != "" {
 		if at := strings.LastIndex(a.Text, q.focus); at >= 0 {
 			a.Scale(0, at, relevantWeight)
@@ -60,6 +59,13 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	}
 	for _, m := range b.subject.find(a.Text, nil) {
 		a.Scale(m.start, m.end, subjectWeight)
+	}
+	if a.Text == q.folded {
+		for _, m := range q.names {
+			if n := sizeOf(a.Text[m.start:m.end]); n > nameSize {
+				a.Scale(m.start, m.end, float64(nameSize)/float64(n))
+			}
+		}
 	}
 	for _, m := range b.concepts.find(a.Text, nil) {
 		a.AddConcept(m.start, m.end, m.entity.label, conceptWeight)
@@ -80,6 +86,26 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	})
 	r.judge()
 	return r
+}
+
+// nameSize is how much a name counts for at most, in Chinese characters and
+// half words: however long, it is one thing.
+const nameSize = 5
+
+// sizeOf measures a text in Chinese characters and half words.
+func sizeOf(s string) int {
+	n, inWord := 0, false
+	for _, r := range s {
+		isHan := unicode.Is(unicode.Han, r)
+		isLatin := !isHan && unicode.IsLetter(r)
+		if isHan {
+			n++
+		} else if isLatin && !inWord {
+			n += 2
+		}
+		inWord = isLatin
+	}
+	return n
 }
 
 // contentOf counts the characters and words that say what is asked about.

@@ -11,11 +11,17 @@ import (
 // a message is taken for a story with a question in it.
 const longQuestion = 40
 
+// shortStory is the same for a message of three clauses and more.
+const shortStory = 26
+
 // clauseDoubt is what a clause's reading must be surer than the whole
 // message's: it has left out most of what was said.
 const clauseDoubt = 0.10
 
-func (q *question) isStory() bool { return q.han+2*q.words >= longQuestion }
+func (q *question) isStory() bool {
+	size := q.han + 2*q.words
+	return size >= longQuestion || size >= shortStory && strings.Count(q.folded, ",")+strings.Count(q.folded, "。")+strings.Count(q.folded, ". ") >= 2
+}
 
 // readStory lists the readings of a long message: by what matters in it, then
 // by the parts that ask. The whole of it is read only where nothing stands out.
@@ -28,7 +34,11 @@ func (b *Base) readStory(q *question, ctx Context) []*reading {
 	if r.confidence >= certain && len(ctx.Turns) == 0 {
 		return list
 	}
-	return append(b.continueWith(list, r.question, ctx), b.clauses(q)...)
+	list = append(b.continueWith(list, r.question, ctx), b.clauses(q)...)
+	if choose(list).confidence < answerFrom && r.question != q {
+		list = append(list, b.read(q, "", nil))
+	}
+	return list
 }
 
 // clauses lists readings of the asking parts of a long message: people tell a
@@ -36,13 +46,11 @@ func (b *Base) readStory(q *question, ctx Context) []*reading {
 // that is certain come no others.
 func (b *Base) clauses(q *question) []*reading {
 	var list []*reading
-	for _, part := range askingParts(q.folded) {
-		if len(part) >= len(q.folded)-len("？") {
+	for _, part := range askingParts(q.plain) {
+		if len(part) >= len(q.plain)-len("？") {
 			continue // but for its mark this is the message, which has been read
 		}
-		mended, n := b.speller().Correct(part)
-		c := b.understand(mended, q.language)
-		c.language, c.mended = q.language, n
+		c := b.mended(part, q.language)
 		names, words := b.namesBeside(q, c)
 		c.lent = names
 		if years := q.years(); len(years) == 1 && !c.hasYear() {
@@ -50,6 +58,9 @@ func (b *Base) clauses(q *question) []*reading {
 			words += " " + years[0] + "年"
 		}
 		r := b.read(c, words, nil)
+		if c.content < leastContent { // "what was it called?" is sure of nothing
+			r.confidence = min(r.confidence, suggestFrom)
+		}
 		r.preferred = -clauseDoubt
 		list = append(list, r)
 		if r.confidence >= certain {

@@ -12,6 +12,8 @@ const (
 	answerFrom  = 0.45
 	suggestFrom = 0.25
 
+	besideFrom  = 0.20 // for a fact to be told beside a gap that it is as close as
+
 	attributeFrom = 0.70 // where the fact never speaks of what is asked, such as a price
 )
 
@@ -48,6 +50,9 @@ func (b *Base) decide(r *reading, query Query) Result {
 		if len(top.fact.Text) > 0 {
 			res.Gap = top.fact
 			res.Matches = near(r, top.fact, b)
+			if r.confidence >= besideFrom && fact.demand.unmetYear == 0 {
+				res.Beside = fact.fact
+			}
 			switch {
 			case q.hasYear(): // "and the year after?" goes on from here
 				res.Context = query.Context.with(r, []Match{{top.fact, top.score}})

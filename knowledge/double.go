@@ -39,7 +39,7 @@ func (b *Base) double(q *question, ctx Context, res *Result) {
 			continue
 		}
 		r := b.read(u, before, last)
-		if c := r.bestFact(); c != nil && r.confidence >= answerFrom && r.top() == c && c.demand.elsewhere == 0 {
+		if c := r.bestFact(); c != nil && r.confidence >= answerFrom && c.score >= r.top().score-gapLead && c.demand.elsewhere == 0 {
 			found = append(found, Match{c.fact, c.score})
 			last = []*Fact{c.fact}
 		} else if res.Verdict != Answer {

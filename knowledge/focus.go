@@ -13,6 +13,7 @@ import (
 // full weight, and the clauses that are like a fact or a gap, at a smaller one.
 const (
 	relevantFrom   = 1.15 // score of the best document from which a clause is about the subject
+	relevantToIt   = 0.75 // the same where the clause that asks only points back: "what was it called?"
 	relevantShare  = 0.55 // and at least so much of the best clause's score
 	relevantWeight = 0.7  // of such a clause, against the one that asks
 	leastContent   = 3    // characters or words with a meaning of their own below which a clause tells nothing
@@ -23,45 +24,53 @@ const (
 type clause struct {
 	text      string
 	asks      bool
+	content   int
 	relevance float64
 }
 
 // focus is the reading of a long message by its clauses that matter, or nil
 // where they are all of it.
 func (b *Base) focus(q *question) *reading {
-	list := b.clausesOf(q.folded)
-	asking := lastAsking(list)
-	if asking < 0 {
+	list := b.clausesOf(q.plain)
+	first, last := asking(list)
+	if last < 0 {
 		return nil
 	}
-	best := 0.0
+	best, from := 0.0, relevantToIt
 	for i := range list {
 		best = max(best, list[i].relevance)
+		if i >= first && i <= last && list[i].content >= leastContent {
+			from = relevantFrom
+		}
 	}
-	var kept []string
+	var kept, asks []string
 	for i, c := range list {
-		if i == asking || c.relevance >= relevantFrom && c.relevance >= relevantShare*best {
+		switch {
+		case i >= first && i <= last:
+			asks = append(asks, c.text)
+			kept = append(kept, c.text)
+		case c.relevance >= from && c.relevance >= relevantShare*best:
 			kept = append(kept, c.text)
 		}
 	}
 	if len(kept) == len(list) {
 		return nil
 	}
-	asks := list[asking].text
-	whole := strings.Join(kept, ",")
-	mended, n := b.speller().Correct(whole)
-	if n > 0 {
-		whole = mended
-		asks, _ = b.speller().Correct(asks)
-	}
-	u := b.understand(whole, q.language)
-	u.language, u.mended = q.language, n
-	u.asked, u.yesNo = askedOf(asks)
+	u := b.mended(strings.Join(kept, ","), q.language)
+	asked := b.mended(strings.Join(asks, ","), q.language)
+	u.asked, u.yesNo, u.focus = asked.asked, asked.yesNo, asked.folded
 	if years := q.years(); len(years) == 1 && !u.hasYear() {
 		u.quantities = append(u.quantities, text.Quantity{Kind: text.Year, Value: years[0]})
 	}
-	u.focus = asks
 	return b.read(u, "", nil)
+}
+
+// mended understands a part of a message, its misspellings mended.
+func (b *Base) mended(part string, l Language) *question {
+	s, n := b.speller().Correct(part)
+	q := b.understand(s, l)
+	q.language, q.mended = l, n
+	return q
 }
 
 // clausesOf takes a long message apart and finds out which parts are about the
@@ -86,7 +95,7 @@ func (b *Base) clausesOf(folded string) []clause {
 		for _, m := range b.subject.find(a.Text, nil) {
 			a.Scale(m.start, m.end, subjectWeight)
 		}
-		if contentOf(a) >= leastContent {
+		if c.content = contentOf(a); c.content >= leastContent {
 			for _, h := range b.index.Search(a, 2) {
 				if d := b.documents[h.Doc]; len(d.Text) > 0 {
 					c.relevance = max(c.relevance, h.Score)
@@ -98,12 +107,18 @@ func (b *Base) clausesOf(folded string) []clause {
 	return list
 }
 
-// lastAsking is the last clause that asks for something, else the last one.
-func lastAsking(list []clause) int {
+// asking finds the last clauses in a row that ask for something; else it is
+// the last one, and -1 of none.
+func asking(list []clause) (first, last int) {
+	last = len(list) - 1
 	for i, c := range slices.Backward(list) {
 		if c.asks {
-			return i
+			last = i
+			break
 		}
 	}
-	return len(list) - 1
+	for first = last; first > 0 && list[first-1].asks; {
+		first--
+	}
+	return first, last
 }

@@ -24,9 +24,9 @@ func TestFocus(t *testing.T) {
 		},
 		{
 			"sentences with full stops",
-			"My aunt runs a bakery and never sleeps. She saw a robot with a silicone glove that makes tea without breaking glass. The oven is on fire again. What was the glove made of?",
+			"My nephew spilled cocoa on the sofa yesterday. She saw a robot with a silicone glove that makes tea without breaking glass. The oven is on fire again. What was the glove made of?",
 			[]string{"silicone glove", "what was the glove made of"},
-			[]string{"bakery", "oven"},
+			[]string{"cocoa", "oven"},
 		},
 	}
 	for _, test := range tests {

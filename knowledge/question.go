@@ -11,6 +11,7 @@ import (
 // question is what is understood of a text before any fact is looked at.
 type question struct {
 	raw        string
+	plain      string // folded, numbers as they were written
 	folded     string // folded, numbers in digits
 	language   Language
 	quantities []text.Quantity
@@ -37,7 +38,8 @@ func (b *Base) understand(raw string, hint Language) *question {
 		raw = truncate(raw, maxQuestion)
 	}
 	q := &question{raw: raw}
-	q.folded, q.quantities = text.Quantities(text.Fold(raw))
+	q.plain = text.Fold(raw)
+	q.folded, q.quantities = text.Quantities(q.plain)
 	inWord := false
 	for _, r := range q.folded {
 		isHan := unicode.Is(unicode.Han, r)

@@ -72,6 +72,7 @@ type queryTerm struct {
 	id     uint32
 	known  bool
 	common bool // only looked up in the documents that come first without it
+	asked  bool // the question asks for it
 	group  text.Group
 	at     int32   // index into Analysis.Terms, of a sound into Analysis.Sounds
 	weight float32 // rarity × group weight × the question's weight
@@ -249,7 +250,7 @@ func (s *scratch) weigh(terms []text.Term, own bool) {
 		id, known := x.lexicon.find(t.Hash)
 		if !known {
 			if own {
-				q.add(queryTerm{group: t.Group, at: int32(i), weight: x.unknown * gw * t.Weight})
+				q.add(queryTerm{group: t.Group, asked: t.Asked, at: int32(i), weight: x.unknown * gw * t.Weight})
 			}
 			continue
 		}
@@ -260,13 +261,13 @@ func (s *scratch) weigh(terms []text.Term, own bool) {
 			for j := range q.terms {
 				if o := &q.terms[j]; o.known && o.id == id {
 					q.total += w - o.weight
-					o.weight, o.at = w, int32(i)
+					o.weight, o.at, o.asked = w, int32(i), o.asked || t.Asked
 				}
 			}
 			s.weight[id] = w
 		default:
 			s.weight[id] = w
-			q.add(queryTerm{id: id, known: true, common: own && x.postings.row != nil && x.postings.row[id] != 0, group: t.Group, at: int32(i), weight: w})
+			q.add(queryTerm{id: id, known: true, common: own && x.postings.row != nil && x.postings.row[id] != 0, group: t.Group, asked: t.Asked, at: int32(i), weight: w})
 		}
 	}
 	sum := float32(0)
@@ -445,7 +446,7 @@ func (s *scratch) hits(x *Index, k int) []Hit {
 		nearest, inBest := s.nearness(r)
 		h.Nearest, h.InBest = float64(nearest), float64(inBest)
 		c := s.coverage(r.row)
-		h.Coverage, h.Unknown, h.Missing = float64(c.held), float64(c.unknown), float64(c.missing)
+		h.Coverage, h.Unknown, h.Missing, h.Asked = float64(c.held), float64(c.unknown), float64(c.missing), float64(c.asked)
 		if s.margin != nil {
 			other := first
 			if r.doc == first.doc {
@@ -459,26 +460,38 @@ func (s *scratch) hits(x *Index, k int) []Hit {
 }
 
 // covered tells how much of a question a document holds, how much no document
-// does, and how much the weightiest term is that the document doesn't hold.
-type covered struct{ held, unknown, missing float32 }
+// does, how much the weightiest term is that the document doesn't hold, and how
+// much of what is asked for the document holds.
+type covered struct{ held, unknown, missing, asked float32 }
 
 func (s *scratch) coverage(row []uint32) covered {
 	var c covered
-	total := float32(0)
+	total, asked := float32(0), float32(0)
 	for i := range s.query.terms {
 		t := &s.query.terms[i]
 		if t.group == text.Sound {
 			continue
 		}
 		total += t.weight
+		if t.asked {
+			asked += t.weight
+		}
 		if i < len(row) && row[i] != 0 {
 			c.held += t.weight
+			if t.asked {
+				c.asked += t.weight
+			}
 			continue
 		}
 		c.missing = max(c.missing, t.weight)
 		if !t.known {
 			c.unknown += t.weight
 		}
+	}
+	if asked > 0 {
+		c.asked /= asked
+	} else {
+		c.asked = 1
 	}
 	if total > 0 {
 		c.held, c.unknown, c.missing = c.held/total, c.unknown/total, c.missing/total
