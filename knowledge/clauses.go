@@ -27,9 +27,6 @@ func (q *question) isStory() bool {
 // by the parts that ask. The whole of it is read only where nothing stands out.
 func (b *Base) readStory(q *question, ctx Context) []*reading {
 	r := b.focus(q)
-	if r == nil {
-		r = b.read(q, "", nil)
-	}
 	list := []*reading{r}
 	if r.confidence >= certain && len(ctx.Turns) == 0 {
 		return list

@@ -28,13 +28,13 @@ type clause struct {
 	relevance float64
 }
 
-// focus is the reading of a long message by its clauses that matter, or nil
-// where they are all of it.
+// focus is the reading of a long message by its clauses that matter; of the
+// whole of it where they all do.
 func (b *Base) focus(q *question) *reading {
 	list := b.clausesOf(q.plain)
 	first, last := asking(list)
 	if last < 0 {
-		return nil
+		return b.read(q, "", nil)
 	}
 	best, from := 0.0, relevantToIt
 	for i := range list {
@@ -53,16 +53,27 @@ func (b *Base) focus(q *question) *reading {
 			kept = append(kept, c.text)
 		}
 	}
+	asked := b.mended(strings.Join(asks, ","), q.language)
 	if len(kept) == len(list) {
-		return nil
+		q.wants(asked)
+		return b.read(q, "", nil)
 	}
 	u := b.mended(strings.Join(kept, ","), q.language)
-	asked := b.mended(strings.Join(asks, ","), q.language)
-	u.asked, u.yesNo, u.focus = asked.asked, asked.yesNo, asked.folded
+	u.wants(asked)
+	u.focus = asked.folded
 	if years := q.years(); len(years) == 1 && !u.hasYear() {
 		u.quantities = append(u.quantities, text.Quantity{Kind: text.Year, Value: years[0]})
 	}
 	return b.read(u, "", nil)
+}
+
+// wants makes a question ask for what its asking part asks for, and nothing
+// that is merely told beside it.
+func (q *question) wants(part *question) {
+	q.asked, q.yesNo = part.asked, part.yesNo
+	q.attributes = slices.DeleteFunc(q.attributes, func(m mention) bool {
+		return !slices.ContainsFunc(part.attributes, func(o mention) bool { return o.entity == m.entity })
+	})
 }
 
 // mended understands a part of a message, its misspellings mended.
