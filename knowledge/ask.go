@@ -165,7 +165,7 @@ func (b *Base) Ask(query Query) Result {
 	best := choose(readings)
 	result := b.decide(best, query)
 	if q.isStory() {
-		q = best.question // what a story tells asks for nothing
+		q = readings[0].question // what a story tells asks for nothing
 	}
 	b.double(q, query.Context, &result)
 	b.beside(best, &result)

@@ -14,7 +14,7 @@ type askedWord struct {
 // askedChinese is tried in order; a longer phrase stands before its parts, and
 // what it covers is not looked at again.
 var askedChinese = []askedWord{
-	{"哪怕", ""}, {"无论如何", ""}, {"不管怎么", ""}, {"没什么", ""}, {"什么的,", ""}, // these ask for nothing
+	{"哪怕", ""}, {"无论如何", ""}, {"不管怎么", ""}, {"没什么", ""}, {"什么的,", ""}, {"几百", ""}, {"几千", ""}, {"几十", ""}, {"几万", ""}, {"十几", ""}, {"好几", ""}, {"几句", ""}, // these ask for nothing
 	{"什么时候", AskWhen}, {"什么时间", AskWhen}, {"什么日子", AskWhen}, {"何时", AskWhen}, {"啥时候", AskWhen}, {"啥时", AskWhen},
 	{"哪一年", AskWhen}, {"哪年", AskWhen}, {"哪天", AskWhen}, {"哪一天", AskWhen}, {"几月", AskWhen}, {"几号", AskWhen}, {"几时", AskWhen},
 	{"哪个月", AskWhen}, {"几年", AskWhen}, {"那年的", AskWhen}, {"什么年份", AskWhen}, {"哪个年份", AskWhen}, {"日期", AskWhen},

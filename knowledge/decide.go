@@ -12,7 +12,7 @@ const (
 	answerFrom  = 0.45
 	suggestFrom = 0.25
 
-	besideFrom  = 0.20 // for a fact to be told beside a gap that it is as close as
+	besideFrom = 0.20 // for a fact to be told beside a gap that it is as close as
 
 	attributeFrom = 0.70 // where the fact never speaks of what is asked, such as a price
 )

@@ -30,15 +30,15 @@ func (b *Base) double(q *question, ctx Context, res *Result) {
 		return
 	}
 	var found []Match
-	before, last := "", []*Fact(nil)
+	told, before, last := "", "", []*Fact(nil)
 	for _, p := range parts {
 		u := b.understand(p, q.language)
 		u.language = q.language
 		if len(u.asked) == 0 {
-			before = p
+			told += p + "，"
 			continue
 		}
-		r := b.read(u, before, last)
+		r := b.read(u, told+before, last)
 		if c := r.bestFact(); c != nil && r.confidence >= answerFrom && c.score >= r.top().score-gapLead && c.demand.elsewhere == 0 {
 			found = append(found, Match{c.fact, c.score})
 			last = []*Fact{c.fact}

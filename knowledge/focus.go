@@ -12,8 +12,8 @@ import (
 // of everything else stands in the way. A focus keeps the clause that asks, at
 // full weight, and the clauses that are like a fact or a gap, at a smaller one.
 const (
-	relevantFrom   = 1.15 // score of the best document from which a clause is about the subject
-	relevantToIt   = 0.75 // the same where the clause that asks only points back: "what was it called?"
+	relevantFrom   = 0.46 // closeness of the best document from which a clause is about the subject
+	relevantToIt   = 0.30 // the same where the clause that asks only points back: "what was it called?"
 	relevantShare  = 0.55 // and at least so much of the best clause's score
 	relevantWeight = 0.7  // of such a clause, against the one that asks
 	leastContent   = 3    // characters or words with a meaning of their own below which a clause tells nothing
@@ -107,16 +107,17 @@ func (b *Base) clausesOf(folded string) []clause {
 			a.Scale(m.start, m.end, subjectWeight)
 		}
 		if c.content = contentOf(a); c.content >= leastContent {
-			for _, h := range b.index.Search(a, 2) {
-				if d := b.documents[h.Doc]; len(d.Text) > 0 {
-					c.relevance = max(c.relevance, h.Score)
-				}
-			}
+			a.MuteGrams()
+			c.relevance = b.index.Closeness(a, b.isTold)
 		}
 		list = append(list, c)
 	}
 	return list
 }
+
+// isTold reports whether a document is a fact or a gap with words of its own,
+// and not an example of what the subject is not.
+func (b *Base) isTold(doc int) bool { return len(b.documents[doc].Text) > 0 }
 
 // asking finds the last clauses in a row that ask for something; else it is
 // the last one, and -1 of none.

@@ -21,6 +21,31 @@ func (x *Index) Search(q *text.Analysis, k int) []Hit {
 	return hits
 }
 
+// Closeness is what Search would tell as the best document's Whole, but for
+// common terms, among the documents that are asked about. It looks at nothing
+// else, and so takes a fraction of the time.
+func (x *Index) Closeness(q *text.Analysis, among func(doc int) bool) float64 {
+	if x.Len() == 0 {
+		return 0
+	}
+	s := x.pool.Get().(*scratch)
+	defer x.pool.Put(s)
+	defer s.release()
+	if x.first != nil {
+		x.first.narrow(x.corpus, q, s, -1)
+	}
+	s.weigh(q.Terms, true)
+	clear(s.whole)
+	s.addUp(s.query.terms)
+	best := float32(0)
+	for d, w := range s.whole {
+		if w > best && among(s.global(int32(d))) {
+			best = w
+		}
+	}
+	return float64(best / s.query.reach())
+}
+
 // scratch is the memory of one search.
 type scratch struct {
 	tables *tables
@@ -111,6 +136,15 @@ func (s *scratch) search(x *Index, q *text.Analysis, k, also int) {
 
 // rank adds terms to the documents' scores, and ranks the best ones in full.
 func (s *scratch) rank(terms []queryTerm, k int) {
+	s.addUp(terms)
+	s.pickCandidates()
+	s.locate()
+	s.rankPassages(k)
+	s.locateRest(k)
+}
+
+// addUp adds terms, but not common ones, to what the documents have of them.
+func (s *scratch) addUp(terms []queryTerm) {
 	p := &s.tables.postings
 	for i := range terms {
 		t := &terms[i]
@@ -123,10 +157,6 @@ func (s *scratch) rank(terms []queryTerm, k int) {
 			whole[d] += t.weight * impacts[j]
 		}
 	}
-	s.pickCandidates()
-	s.locate()
-	s.rankPassages(k)
-	s.locateRest(k)
 }
 
 // locate finds the candidates' entries of the terms that passages are compared

@@ -33,7 +33,9 @@ func TestAskedFor(t *testing.T) {
 				got = append(got, a.Text[p.start:p.end])
 			}
 			for _, w := range tt.want {
-				if !slices.ContainsFunc(got, func(g string) bool { return g == w || len(g) > len(w) && g[:len(w)] == w || len(g) > len(w) && g[len(g)-len(w):] == w }) {
+				if !slices.ContainsFunc(got, func(g string) bool {
+					return g == w || len(g) > len(w) && g[:len(w)] == w || len(g) > len(w) && g[len(g)-len(w):] == w
+				}) {
 					t.Errorf("asks for %q, got %q", tt.want, got)
 				}
 			}
