@@ -57,7 +57,11 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	} else if carried == "" && q.isStory() {
 		a.MuteGrams()
 	}
-	for _, m := range b.subject.find(a.Text, nil) {
+	subject := q.subject
+	if a.Text != q.folded {
+		subject = b.subject.find(a.Text, nil)
+	}
+	for _, m := range subject {
 		a.Scale(m.start, m.end, subjectWeight)
 	}
 	if a.Text == q.folded {
@@ -74,7 +78,9 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 		a.Add(0, 0, carried, carriedWeight)
 	}
 	r.analysis = a
-	for _, h := range b.index.Search(a, considered) {
+	hits := b.index.Search(a, considered)
+	r.candidates = make([]candidate, 0, len(hits))
+	for _, h := range hits {
 		c := candidate{fact: b.documents[h.Doc], hit: h}
 		b.constrain(q, c.fact, &b.profiles[h.Doc], &c.demand)
 		b.cohere(last, c.fact, &c.demand)

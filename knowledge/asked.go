@@ -70,8 +70,9 @@ func askedOf(folded string) (kinds []Asked, yesNo bool) {
 		}
 		return r
 	}, rest) + " "
+	shortened := strings.Contains(padded, "'s ")
 	for _, w := range askedEnglish {
-		if !endings.may(w.phrase) {
+		if !endings.may(w.phrase) || !strings.Contains(padded, w.phrase) {
 			continue
 		}
 		p := " " + w.phrase + " "
@@ -79,7 +80,7 @@ func askedOf(folded string) (kinds []Asked, yesNo bool) {
 			add(w.kind)
 			padded = strings.ReplaceAll(padded, p, " \x00 ")
 		}
-		if short := " " + w.phrase + "'s "; strings.Contains(padded, short) {
+		if short := " " + w.phrase + "'s "; shortened && strings.Contains(padded, short) {
 			add(w.kind)
 			padded = strings.ReplaceAll(padded, short, " \x00 ")
 		}

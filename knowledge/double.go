@@ -42,6 +42,10 @@ func (b *Base) double(q *question, ctx Context, res *Result) {
 		if c := r.bestFact(); c != nil && r.confidence >= answerFrom && c.score >= r.top().score-gapLead && c.demand.elsewhere == 0 {
 			found = append(found, Match{c.fact, c.score})
 			last = []*Fact{c.fact}
+			if res.Verdict == Answer && !res.tells(c.fact) {
+				r.release()
+				break // two are told, no more
+			}
 		} else if res.Verdict != Answer {
 			r.release()
 			return // one part is not answered
@@ -62,6 +66,11 @@ func (b *Base) double(q *question, ctx Context, res *Result) {
 		}
 	}
 	res.Matches = matches
+}
+
+// tells reports whether the fact is among those found.
+func (r *Result) tells(f *Fact) bool {
+	return slices.ContainsFunc(r.Matches, func(m Match) bool { return m.Fact == f })
 }
 
 // perName turns "what are A and B?" into a question for each of the two names;

@@ -15,6 +15,7 @@ type question struct {
 	folded     string // folded, numbers in digits
 	language   Language
 	quantities []text.Quantity
+	subject    []mention // the name of the folder's subject
 	names      []mention
 	lent       []mention // names of other clauses of the same message
 	attributes []mention // what is asked of anything and seldom told, such as a price
@@ -52,7 +53,8 @@ func (b *Base) understand(raw string, hint Language) *question {
 		inWord = isLatin
 	}
 	q.language = b.languageOf(q, hint)
-	q.names = b.namesOutside(q.folded, b.subject.find(q.folded, nil))
+	q.subject = b.subject.find(q.folded, nil)
+	q.names = b.namesOutside(q.folded, q.subject)
 	q.attributes = attributes().find(q.folded, nil)
 	q.asked, q.yesNo = askedOf(q.folded)
 	q.negated = containsAny(q.folded, negations)

@@ -71,7 +71,8 @@ type ranked struct {
 	whole, passage, margin float32
 	score                  float32
 	held                   []heldTerm
-	inPassages             int // the first ones of held, which passages are compared by
+	inPassages             int     // the first ones of held, which passages are compared by
+	bound                  float32 // what they weigh together
 }
 
 // heldTerm is a term of the question that a candidate has: the place in the
@@ -221,6 +222,7 @@ func (s *scratch) find(i uint32, t *queryTerm, keep, add bool) {
 		r := &s.ranked[s.slot[d]-1]
 		if keep {
 			r.held = append(r.held, heldTerm{i, entry})
+			r.bound += t.weight
 		}
 		if add {
 			r.whole += t.weight * p.impact[entry]
@@ -450,14 +452,8 @@ func (s *scratch) siftDown(i int) {
 // is as short as can be and holds all that the document's passages hold. The
 // sum is taken in another order than a passage's, hence the allowance.
 func (s *scratch) passageBound(r *ranked) float32 {
-	p, sum := &s.tables.postings, float32(0)
-	for _, h := range r.held {
-		if p.from[h.entry+1] > p.from[h.entry] {
-			sum += s.query.terms[h.term].weight
-		}
-	}
 	const shortest = 1 / (1 + passageK1*(1-passageB))
-	return 1.0001 * passageWeight * shortest * sum / s.query.reach()
+	return 1.0001 * passageWeight * shortest * r.bound / s.query.reach()
 }
 
 // bestPassage finds the candidate's best passage and completes its score.
