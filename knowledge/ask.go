@@ -41,6 +41,7 @@ const (
 	subjectWeight = 0.35 // the name of the whole subject: every fact has it
 	conceptWeight = 0.45 // a synonym, against the word itself
 	carriedWeight = 0.3  // what the conversation lends
+	guessWeight   = 0.2  // in a yes/no question, a name that the facts are not about
 )
 
 // read ranks the facts for a question, to which carried text may lend terms.
@@ -66,7 +67,9 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	}
 	if a.Text == q.folded {
 		for _, m := range q.names {
-			if n := sizeOf(a.Text[m.start:m.end]); n > nameSize {
+			if q.yesNo && m.entity.elsewhere { // a wrong guess, like wrong figures
+				a.Scale(m.start, m.end, guessWeight)
+			} else if n := sizeOf(a.Text[m.start:m.end]); n > nameSize {
 				a.Scale(m.start, m.end, float64(nameSize)/float64(n))
 			}
 		}

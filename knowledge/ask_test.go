@@ -38,6 +38,8 @@ func TestAskVerdicts(t *testing.T) {
 		{"what was the '18 theme", knowledge.Answer, "en", "theme-2018", ""},
 		{"论坛是2007年创办的吗", knowledge.Answer, "zh", "forum-founded", knowledge.Confirmed},
 		{"Does the exhibition cover 20,000 square metres?", knowledge.Answer, "en", "exhibition-area", knowledge.Contradicted},
+		{"Was the chip released by Tsinghua?", knowledge.Answer, "en", "chip-who", knowledge.Contradicted},
+		{"北航是跟北京国际大数据交易所签的约吧？", knowledge.Answer, "zh", "signing-data", knowledge.Contradicted},
 		{"2022年的主题是什么", knowledge.Refuse, "zh", "gap-theme-2022", ""},
 		{"达沃斯论坛有多少场活动", knowledge.Refuse, "zh", "", ""},
 		{"How many exhibitors did CES have?", knowledge.Refuse, "en", "", ""},

@@ -119,16 +119,20 @@ const tie = 0.72
 // for the first: one that comes close to it and speaks of the same thing, or
 // one about another name in "what are A and B?".
 func (b *Base) beside(r *reading, res *Result) {
-	if res.Verdict != Answer || len(res.Matches) != 1 || r.question.yesNo {
+	yesNo := r.question.yesNo // there the other half of a wrong pair is told: what A goes with, and what B
+	if res.Verdict != Answer || len(res.Matches) != 1 || yesNo && res.Premise != Contradicted {
 		return
 	}
 	first := r.bestFact()
 	for i := range r.candidates {
 		c := &r.candidates[i]
-		if c == first || c.fact.Gap || c.fact.Topic != first.fact.Topic || c.demand.unmetYear > first.demand.unmetYear || c.demand.elsewhere > 0 {
+		if c == first || c.fact.Gap || c.fact.Topic != first.fact.Topic || !yesNo && c.demand.unmetYear > first.demand.unmetYear || c.demand.elsewhere > 0 {
 			continue
 		}
-		if c.score >= tie*first.score && b.akin(first.fact, c.fact) || completes(first, c) && c.score >= 0.5*first.score {
+		if yesNo && b.profile(c.fact).isList() {
+			continue
+		}
+		if !yesNo && c.score >= tie*first.score && b.akin(first.fact, c.fact) || completes(first, c) && c.score >= 0.5*first.score {
 			res.Matches = append(res.Matches, Match{c.fact, c.score})
 			return
 		}
