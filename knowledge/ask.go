@@ -128,12 +128,22 @@ func contentOf(a *text.Analysis) int {
 	return n
 }
 
+// Of a question most of which no fact, gap or sample question has ever said,
+// the rest has to be very sure: it may be noise, or about something else.
+const (
+	mostlyUnknown  = 0.55
+	sureAllTheSame = 0.80
+)
+
 // judge works out the confidence.
 func (r *reading) judge() {
 	r.features = featuresOf(r)
 	r.confidence = r.features.confidence()
-	if r.carried == "" && r.question.content == 0 || stutters(r.question.folded) {
+	switch {
+	case r.carried == "" && r.question.content == 0 || stutters(r.question.folded):
 		r.confidence = 0 // nothing but "what what what"
+	case r.features[featureUnknown] > mostlyUnknown && r.confidence < sureAllTheSame:
+		r.confidence = min(r.confidence, suggestFrom/2)
 	}
 }
 

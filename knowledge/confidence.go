@@ -14,6 +14,9 @@ var featureNames = [...]string{
 	"gap coverage", "gap nearest", "gap classifier", "attribute unmet", "alien", "asked missing", "asked over gap", "asked missing of known",
 }
 
+// featureUnknown is the place of "unknown".
+const featureUnknown = 9
+
 // weights of the features in a logistic model.
 var weights = features{
 	-1.58, // bias

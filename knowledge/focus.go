@@ -13,10 +13,10 @@ import (
 // full weight, and the clauses that are like a fact or a gap, at a smaller one.
 const (
 	relevantFrom   = 0.46 // closeness of the best document from which a clause is about the subject
-	relevantToIt   = 0.30 // the same where the clause that asks only points back: "what was it called?"
+	relevantToIt   = 0.20 // the same where the clause that asks only points back: "what was it called?"
 	relevantShare  = 0.55 // and at least so much of the best clause's score
 	relevantWeight = 0.7  // of such a clause, against the one that asks
-	leastContent   = 3    // characters or words with a meaning of their own below which a clause tells nothing
+	leastContent   = 4    // characters or words with a meaning of their own below which a clause tells nothing
 	maxClauses     = 24   // that are looked at
 )
 
