@@ -135,11 +135,10 @@ func (c Context) with(r *reading, matches []Match) Context {
 // explain writes down how a reading came about.
 func (b *Base) explain(r *reading, full bool) *Explanation {
 	e := &Explanation{Question: r.question.folded, Carried: r.carried}
-	for i := range r.candidates {
-		if i == 10 {
-			break
-		}
-		c := &r.candidates[i]
+	top := r.candidates[:min(10, len(r.candidates))]
+	e.Candidates = make([]Candidate, 0, len(top))
+	for i := range top {
+		c := &top[i]
 		x := Candidate{Fact: c.fact, Score: c.score, Constraints: c.demand.constraints}
 		if full {
 			for _, t := range b.index.Explain(r.analysis, c.hit.Doc) {

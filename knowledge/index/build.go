@@ -241,8 +241,8 @@ func (x *tables) weigh(l *lengths) {
 	}
 }
 
-// collectSets fills in the sets of frequent terms. They take an eighth of what
-// their entries do.
+// collectSets fills in the sets of frequent terms. They take a fifth of what
+// their entries do at most.
 func (p *inverted) collectSets(docs int) {
 	p.set, p.setSize = make([]uint32, len(p.start)-1), setWords(docs)
 	for t := range p.set {

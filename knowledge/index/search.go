@@ -55,12 +55,12 @@ type scratch struct {
 	whole  []float32 // by document
 	margin []float32 // by document; nil without a classifier
 	ranked []ranked
-	slot   []uint8  // by document: 1 + its place in ranked; 0 for no candidate
-	chosen []uint64 // the same as a set: a bit for each candidate
-	held   []heldTerm
-	absent []float32 // by term of the question: 0 for those of the document at hand, else 1
-	sums   []float32 // by passage of the document at hand
-	top    []float32 // the best scores so far
+	slot   []uint8    // by document: 1 + its place in ranked; 0 for no candidate
+	chosen []uint64   // the same as a set: a bit for each candidate
+	held   []heldTerm // of all candidates
+	absent []float32  // by term of the question: 0 for those of the document at hand, else 1
+	sums   []float32  // by passage of the document at hand
+	top    []float32  // the best scores so far
 	class  classScratch
 }
 
