@@ -80,6 +80,9 @@ func TestConversation(t *testing.T) {
 		{"What did Bill Gates say about the theme?", "speaker-gates-theme"},
 		{"那2012年的主题呢", "theme-2012"},
 		{"后一年的主题是什么？", "theme-2013"},
+		{"What was the theme in 2021?", "theme-2021"},
+		{"How many square metres does the exhibition cover?", "exhibition-area"},
+		{"What was the theme in 2021?", "theme-2021"}, // a whole question, not "and in 2021?"
 		{"第二年的展览总面积是多少？", ""}, // the year before or after of something else
 	} {
 		r := b.Ask(knowledge.Query{Text: turn.question, Context: ctx})

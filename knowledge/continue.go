@@ -38,7 +38,9 @@ func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, on
 	}
 	if years := q.years(); len(years) == 1 && !q.yesNo && (q.content < bareYear || f.leads && q.content == bareYear) {
 		year, _ := strconv.Atoi(years[0])
-		return b.inYear(turn, q, year), true
+		// With another word, such as "the theme in 2012", it may be a whole
+		// question.
+		return b.inYear(turn, q, year), q.content <= 1 || own.confidence < answerFrom
 	}
 	r = b.read(q, b.lent(turn, q, last), last)
 	r.own = own
