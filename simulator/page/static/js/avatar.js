@@ -1,7 +1,8 @@
 // Faces: initials on one of seven colours, chosen by id; the bot has its sign.
 import { h } from './dom.js';
 
-export const tone = (id) => (Math.abs(Number(id) || 0) % 7) + 1;
+// tone: ids that follow one another in steps of seven would all look alike.
+export const tone = (id) => ((Math.abs(Number(id) || 0) % 17) % 7) + 1;
 
 // initials takes the first letters of two words, or the last two characters'
 // first of a Chinese name: 李雷 is 雷, Ada Lovelace is AL.

@@ -35,7 +35,7 @@ export function brief(seconds, now) {
 
 export const full = (seconds) => format({ dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' }).format(seconds * 1000);
 
-export const clock = (seconds) => format({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(seconds * 1000);
+export const clock = (seconds) => format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(seconds * 1000);
 
 // lasting writes a number of seconds as m:ss or h:mm:ss.
 export function lasting(seconds) {

@@ -76,7 +76,7 @@ export function messageView(message, place, redraw) {
       message.poll ? pollView(message, redraw) : null,
       text ? words(message, text) : null,
       reactions(message),
-      metaOf(message, !text || message.reactions?.length > 0)),
+      metaOf(message, message.reactions?.length > 0 || (!text && !message.poll))),
     keyboard(message, redraw)));
 }
 

@@ -8,6 +8,8 @@ const wraps = {
   bold: 'strong', italic: 'em', underline: 'u', strikethrough: 's',
 };
 
+const blocks = new Set(['pre', 'blockquote', 'expandable_blockquote']);
+
 // What somebody has unfolded stays so when the message is drawn again.
 const opened = new Set();
 
@@ -44,6 +46,8 @@ function part(text, start, end, entities, context) {
     rest.sort((a, b) => a.start - b.start || b.end - a.end || a.index - b.index);
     nodes.push(draw(entity, text, part(text, entity.start, entity.end, within, context), context));
     at = entity.end;
+    // A block stands on lines of its own; the line feed behind it is its end.
+    if (blocks.has(entity.type) && text[at] === '\n' && at < end && !rest.some((other) => other.start <= at)) at += 1;
     queue.length = 0;
     queue.push(...rest);
   }
