@@ -151,7 +151,7 @@ export class Chat {
       canWrite ? { label: t('reply'), icon: 'reply', act: () => this.composer.reply(message, selected && text.includes(selected) ? selected : undefined) } : null,
       own && message.text && canWrite && !message.via_bot ? { label: t('edit'), icon: 'edit', act: () => this.composer.edit(message) } : null,
       text ? { label: t('copy'), icon: 'copy', act: () => copy(text) } : null,
-      message.poll && voted(message.poll) && message.poll.type !== 'quiz' && !message.poll.is_closed ? { label: t('retract'), icon: 'undo', act: () => vote(message, []) } : null,
+      message.poll && voted(message.poll) && message.poll.can_revote && !message.poll.is_closed ? { label: t('retract'), icon: 'undo', act: () => vote(message, []) } : null,
       own || isPrivate(chat) ? { label: t('remove'), icon: 'bin', danger: true, act: () => confirm(t('removeAsk'), t('removeTell'), t('remove'), () => act('delete', ask), true) } : null,
     ], {
       label: t('messageMenu'),

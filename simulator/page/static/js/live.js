@@ -40,18 +40,11 @@ const handlers = {
     tell('chats');
   },
   deleted: (data) => {
-    const ids = data.message_ids ?? [data.message_id ?? data.id];
-    removed(data.chat, ids);
-    if (ids.includes(world.chats.get(data.chat)?.last?.id)) refresh().catch(() => {});
+    removed(data.chat, data.message_id);
+    if (data.message_id === world.chats.get(data.chat)?.last?.id) refresh().catch(() => {});
   },
-  poll: (data) => {
-    if (data.poll && data.chat) arrive(data, false);
-    else takePoll(data.poll ?? data);
-  },
-  reaction: (data) => {
-    if (data.text !== undefined || data.from !== undefined) arrive(data, false);
-    else change(data.chat, data.message_id ?? data.id, () => ({ reactions: data.reactions }));
-  },
+  poll: (data) => takePoll(data.poll),
+  reaction: (data) => change(data.chat, data.message_id, () => ({ reactions: data.reactions })),
   action: (data) => {
     const key = keyFor(data);
     const end = Date.now() + 5500;
@@ -66,7 +59,7 @@ const handlers = {
   },
   draft: (data) => {
     const key = keyFor(data);
-    if (data.gone || data.removed) world.drafts.delete(key);
+    if (data.gone) world.drafts.delete(key);
     else {
       const end = Date.now() + 30_000;
       world.drafts.set(key, { ...data, end });

@@ -90,11 +90,11 @@ export function change(chat, id, alter) {
   }
 }
 
-export function removed(chat, ids) {
+export function removed(chat, id) {
   for (const one of world.threads.values()) {
     if (one.chat !== chat) continue;
     const before = one.messages.length;
-    one.messages = one.messages.filter((message) => !ids.includes(message.id));
+    one.messages = one.messages.filter((message) => message.id !== id);
     if (one.messages.length !== before) tell('thread', { key: one.key, isNew: false });
   }
 }

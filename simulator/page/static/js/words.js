@@ -35,7 +35,7 @@ export const words = {
     reset: 'Start over', resetTell: 'Forgets all messages, votes and settings of this world.', resetAsk: 'Start over?',
     lost: 'Connecting …', failed: 'That did not work: {why}', unreachable: 'the simulator does not answer', tooLong: 'A message has at most {n} characters.', local: 'A simulator on this machine, not Telegram',
     joined: '{name} joined', left: '{name} left', added: '{actor} added {name}', removed: '{actor} removed {name}', topicCreated: 'Topic “{name}” was created', topicClosed: 'The topic was closed', topicOpened: 'The topic was opened again', upgraded: 'The group became a supergroup', created: '{actor} created the chat', renamed: 'The chat is now called “{name}”', pinned: '{actor} pinned a message', optionAdded: '{actor} added an option', photoOf: 'Picture: {text}',
-    cannotCopy: 'The browser does not let the page copy.', person: 'Person', open: 'Open', openAsk: 'Open this link?', username: 'username',
+    cannotCopy: 'The browser does not let the page copy.', person: 'Person', open: 'Open', openAsk: 'Open this link?', username: 'Username',
   },
   zh: {
     chats: '聊天', topics: '话题', messages: '消息', back: '返回', close: '关闭', cancel: '取消', ok: '好', more: '更多',

@@ -1,0 +1,111 @@
+package browser
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Build builds forumbot into dir and returns the program's path.
+func Build(ctx context.Context, dir string) (string, error) {
+	program := filepath.Join(dir, "forumbot")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	out, err := exec.CommandContext(ctx, "go", "build", "-o", program, "github.com/forumbot/forumbot").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("building forumbot: %w\n%s", err, out)
+	}
+	return program, nil
+}
+
+// Demo is a running `forumbot demo`.
+type Demo struct {
+	URL    string // of the page, without a slash at the end
+	cmd    *exec.Cmd
+	done   chan struct{}
+	output lockedBuffer
+}
+
+var pageAddress = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+
+// StartDemo starts `forumbot demo` and waits until it says where the page is.
+func StartDemo(ctx context.Context, program string, args ...string) (*Demo, error) {
+	d := &Demo{done: make(chan struct{})}
+	d.cmd = exec.CommandContext(ctx, program, append([]string{"demo", "--no-open"}, args...)...)
+	d.cmd.Stderr = &d.output
+	d.cmd.Env = append(os.Environ(), "TELEGRAM_BOT_TOKEN=", "TELEGRAM_API_ROOT=")
+	stdout, err := d.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := d.cmd.Start(); err != nil {
+		return nil, err
+	}
+	address := make(chan string, 1)
+	go func() {
+		defer close(d.done)
+		lines := bufio.NewScanner(stdout)
+		for lines.Scan() {
+			_, _ = io.WriteString(&d.output, lines.Text()+"\n")
+			if found := pageAddress.FindString(lines.Text()); found != "" {
+				select {
+				case address <- found:
+				default:
+				}
+			}
+		}
+		_ = d.cmd.Wait() // how it ended is told by its output
+	}()
+	select {
+	case d.URL = <-address:
+		return d, nil
+	case <-d.done:
+		return nil, fmt.Errorf("forumbot demo ended: %s", d.output.String())
+	case <-time.After(time.Minute):
+		_ = d.Stop()
+		return nil, errors.New("forumbot demo says no address: " + d.output.String())
+	}
+}
+
+// Stop ends the demo as Ctrl-C does and waits for it.
+func (d *Demo) Stop() error {
+	if err := d.cmd.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		_ = d.cmd.Process.Kill()
+	}
+	select {
+	case <-d.done:
+		return nil
+	case <-time.After(15 * time.Second):
+		_ = d.cmd.Process.Kill()
+		return fmt.Errorf("forumbot demo does not stop: %s", d.output.String())
+	}
+}
+
+// lockedBuffer gathers what several write.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}

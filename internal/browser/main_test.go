@@ -1,0 +1,114 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// token is the simulated bot's, which is no secret: the tests act as a second
+// hand of the bot, to have it say what the real one never would.
+const token = "424242:simulated-bot_simulated-bot_simulated"
+
+var (
+	shared  *Browser // one Chromium for all tests; every tab has its own storage
+	program func() (string, error)
+)
+
+// Without a browser the tests are skipped, unless FORUMBOT_BROWSER=required,
+// as in CI.
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	if _, err := Find(); err != nil {
+		if os.Getenv("FORUMBOT_BROWSER") == "required" {
+			fmt.Fprintln(os.Stderr, "FAIL: FORUMBOT_BROWSER=required, but", err)
+			return 1
+		}
+		fmt.Fprintln(os.Stderr, "SKIPPED, all tests of the chat page:", err)
+		return 0
+	}
+	dir, err := os.MkdirTemp("", "forumbot-browser-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	program = sync.OnceValues(func() (string, error) { return Build(context.Background(), dir) })
+	shared, err = Start(context.Background())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer shared.Close()
+	return m.Run()
+}
+
+// demo starts a world and a bot of the test's own.
+func demo(t *testing.T, args ...string) *Demo {
+	t.Helper()
+	file, err := program()
+	check(t, err)
+	d, err := StartDemo(context.Background(), file, args...)
+	check(t, err)
+	t.Cleanup(func() {
+		if err := d.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+// open opens a tab. When the test ends, the page must not have complained.
+func open(t *testing.T, look Look, address string) *Tab {
+	t.Helper()
+	tab, err := shared.Open(look, address)
+	check(t, err)
+	t.Cleanup(func() {
+		defer tab.Close()
+		if troubles := tab.Troubles(); len(troubles) > 0 {
+			t.Errorf("the page complains:\n%s", strings.Join(troubles, "\n"))
+		}
+	})
+	check(t, tab.Ready())
+	return tab
+}
+
+// check ends the test at an error.
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// eval evaluates an expression in the page.
+func eval[T any](t *testing.T, tab *Tab, expression string) T {
+	t.Helper()
+	v, err := Eval[T](tab, expression)
+	check(t, err)
+	return v
+}
+
+// state is the world that the demo shows.
+func state(t *testing.T, d *Demo) World {
+	t.Helper()
+	w, err := State(context.Background(), d.URL)
+	check(t, err)
+	return w
+}
+
+// tell has the bot call a method.
+func tell(t *testing.T, d *Demo, method string, parameters Object) {
+	t.Helper()
+	check(t, BotAPI(context.Background(), d.URL, token, method, parameters, nil))
+}
+
+// control calls the control API.
+func control(t *testing.T, d *Demo, path string, body any) {
+	t.Helper()
+	check(t, Control(context.Background(), d.URL, path, body, nil))
+}
