@@ -10,7 +10,8 @@ import { textOf } from './message.js';
 import { confirm, copy, menu } from './overlay.js';
 import { vote, voted } from './poll.js';
 import { go, route, toChat, toForum, toList } from './router.js';
-import { act, description, faceOf, inside, isMine, isPrivate, listen, me, membersOf, mine, nameOf, personOfChat, refresh, tell, threadKey, titleOf, world } from './world.js';
+import { older, thread } from './threads.js';
+import { act, alter, description, faceOf, inside, isMine, isPrivate, listen, me, membersOf, mine, nameOf, personOfChat, refresh, tell, threadKey, titleOf, world } from './world.js';
 import { t } from './words.js';
 
 const faces = ['👍', '❤️', '🔥', '👏', '🤔', '🎉'];
@@ -60,6 +61,7 @@ export class Chat {
     }
     const app = document.getElementById('app');
     app.dataset.pane = here.pane;
+    if (chat?.is_forum) this.peek(chat);
     if (!chat || here.forum || (chat.is_forum && !here.topic)) {
       if (chat?.is_forum && !here.forum) go(toForum(chat.id), true);
       this.leave();
@@ -79,6 +81,14 @@ export class Chat {
     this.history.open(chat.id, here.topic, unread).then(() => this.composer.draw());
     this.read(key);
     if (matchMedia('(min-width: 720px) and (pointer: fine)').matches) this.composer.field.focus();
+  }
+
+  // peek fetches the last messages of a group's topics, for their list.
+  peek(chat) {
+    for (const topic of chat.topics ?? []) {
+      const one = thread(chat.id, topic.id);
+      if (!one.loaded && !one.loading) older(one).then(() => tell('chats')).catch(() => {});
+    }
   }
 
   leave() {
@@ -120,7 +130,7 @@ export class Chat {
 
   more(where) {
     const { chat } = this;
-    const change = (path, body) => act(path, body).then(() => refresh()).catch(() => {});
+    const change = (path, body) => alter(path, body).then(() => refresh()).catch(() => {});
     const bot = (status) => change('members', { chat: chat.id, bot: true, status });
     const items = [{ label: t('info'), icon: 'info', act: () => openInfo(chat) }];
     if (isPrivate(chat)) {

@@ -1,5 +1,4 @@
 // The left pane: chats, or the topics of a group that has them, and the clock.
-import { post } from './api.js';
 import { avatar } from './avatar.js';
 import { openBench } from './bench.js';
 import { brief, clock, full } from './dates.js';
@@ -9,7 +8,7 @@ import { gist } from './message.js';
 import { dialog, menu } from './overlay.js';
 import { route, toChat, toForum, toList } from './router.js';
 import { settingsMenu } from './settings.js';
-import { act, attempt, faceOf, isMine, isPrivate, listen, me, mine, nameOf, now, refresh, senderOf, setClock, speakAs, threadKey, titleOf, world } from './world.js';
+import { act, alter, attempt, faceOf, isMine, isPrivate, listen, me, mine, nameOf, now, refresh, senderOf, setClock, speakAs, threadKey, titleOf, world } from './world.js';
 import { count, locale, t } from './words.js';
 
 let host;
@@ -75,7 +74,7 @@ function newTopic(chat) {
   async function create() {
     if (!name.value.trim()) return;
     close();
-    if (await attempt(() => post('topics', { as: world.me, chat: chat.id, name: name.value.trim() }))) await refresh().catch(() => {});
+    if (await act('topics', { chat: chat.id, name: name.value.trim() })) await refresh().catch(() => {});
   }
   name.addEventListener('keydown', (event) => { if (event.key === 'Enter') create(); });
 }
@@ -157,9 +156,8 @@ function clockBar() {
   timeElement = h('span');
   const chip = (key, label, to) => button({ class: 'chip', 'aria-label': t(label), title: t(label), data: { focus: key }, on: { click: () => move(to()) } }, t(key));
   const move = async (body) => {
-    const answer = await act('clock', body);
-    if (answer?.clock) setClock(answer);
-    await refresh().catch(() => {});
+    const answer = await alter('clock', body);
+    if (answer) setClock(answer.clock);
   };
   return h('footer', { class: 'clock-bar', 'aria-label': t('clock') },
     h('time', { title: t('clock') }, icon('clock'), timeElement),

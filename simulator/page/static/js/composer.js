@@ -7,7 +7,7 @@ import { icon } from './icons.js';
 import { gist, textOf } from './message.js';
 import { menu, toast } from './overlay.js';
 import { Suggest } from './suggest.js';
-import { act, inside, isMine, isPrivate, listen, me, membersOf, nameOf, refresh, senderOf, world } from './world.js';
+import { act, alter, inside, isMine, isPrivate, listen, me, membersOf, nameOf, refresh, senderOf, world } from './world.js';
 import { t } from './words.js';
 
 const longest = 4096; // characters of a message, in UTF-16 units
@@ -86,13 +86,13 @@ export class Composer {
   }
 
   blockedNote() {
-    return [button({ class: 'wide-button', on: { click: () => act('block', { person: world.me, blocked: false }).then(() => refresh()).catch(() => {}) } }, `${t('youBlocked')} ${t('restart')}`)];
+    return [button({ class: 'wide-button', on: { click: () => alter('block', { person: world.me, blocked: false }).then(() => refresh()).catch(() => {}) } }, `${t('youBlocked')} ${t('restart')}`)];
   }
 
   channelNote() { return [h('p', { class: 'read-only' }, t('writePost'))]; }
 
   joinButton() {
-    return [button({ class: 'wide-button', on: { click: () => act('members', { chat: this.chat.id, person: world.me, status: 'member' }).then(() => refresh()).catch(() => {}) } }, t('joinGroup', { name: nameOf(me()) }))];
+    return [button({ class: 'wide-button', on: { click: () => alter('members', { chat: this.chat.id, person: world.me, status: 'member' }).then(() => refresh()).catch(() => {}) } }, t('joinGroup', { name: nameOf(me()) }))];
   }
 
   writing() {

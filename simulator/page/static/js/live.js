@@ -1,6 +1,5 @@
 // Follows the world by server-sent events, and takes the line up again when it
 // breaks.
-import { get } from './api.js';
 import { arrive, change, removed, takePoll } from './threads.js';
 import { load, refresh, setClock, tell, threadKey, threadOf, world } from './world.js';
 
@@ -87,7 +86,7 @@ const handlers = {
     tell('chats');
   },
   state: () => refresh().catch(() => {}),
-  clock: (data) => setClock(data),
+  clock: (data) => setClock(data.clock),
   reset: () => load().catch(() => {}),
 };
 
@@ -97,17 +96,9 @@ export function follow() {
   source?.close();
   const here = new EventSource(`/api/events?after=${world.seq}&as=${world.me}`);
   source = here;
-  here.addEventListener('open', async () => {
-    const wasLost = retry > 0;
+  here.addEventListener('open', () => {
     retry = 0;
     tell('line', true);
-    if (!wasLost) return;
-    // A simulator that began anew counts from the start: then all is fetched.
-    const state = await get('state').catch(() => undefined);
-    if (state && state.seq < world.seq && source === here) {
-      await load();
-      follow();
-    }
   });
   here.addEventListener('error', () => {
     if (source !== here) return;

@@ -16,7 +16,6 @@ listen('line', (up) => {
   connection.textContent = up ? '' : t('lost');
 });
 listen('person', follow);
-listen('anew', () => begin());
 
 // A message in a chat that is not looked at counts as unread.
 listen('news', ({ message, key }) => {

@@ -100,8 +100,9 @@ export class Suggest {
     if (!this.items.length) this.show([], t('inlineWait'));
     this.timer = setTimeout(async () => {
       let results = [];
+      let id;
       try {
-        ({ results = [] } = await post('inline', { as: world.me, query, chat: this.chat?.id }));
+        ({ results = [], query_id: id } = await post('inline', { as: world.me, query }));
       } catch (error) {
         if (this.asked === query) {
           this.close();
@@ -114,7 +115,7 @@ export class Suggest {
       this.show(results.map((one) => {
         const take = () => {
           this.put('');
-          act('inline/choose', { chat: this.chat.id, thread: this.thread || undefined, result_id: one.id, query });
+          act('inline/choose', { chat: this.chat.id, thread: this.thread || undefined, result_id: one.id, query_id: id });
         };
         return {
           nodes: [h('span', { class: 'topic-mark general' }, icon('hash')), h('span', { class: 'tell' }, h('b', {}, one.title ?? ''), one.description ?? '')],

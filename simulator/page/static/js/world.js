@@ -12,7 +12,6 @@ export const world = {
   people: new Map(),
   chats: new Map(),
   descriptions: {},
-  faults: {},
   threads: new Map(), // by threadKey
   drafts: new Map(), // by threadKey: an answer in the making
   actions: new Map(), // by threadKey: "typing" and the like
@@ -35,7 +34,7 @@ export const now = () => Date.now() / 1000 + world.ahead;
 const seconds = (value) => (typeof value === 'number' ? value : Date.parse(value) / 1000);
 
 export function setClock(value) {
-  const at = seconds(value?.clock ?? value?.now ?? value);
+  const at = seconds(value);
   if (Number.isFinite(at)) world.ahead = at - Date.now() / 1000;
   tell('clock');
 }
@@ -114,7 +113,6 @@ function takeState(state) {
   if (state.bot) world.bot = state.bot;
   if ('can_move_clock' in state) world.canMoveClock = Boolean(state.can_move_clock);
   if (state.descriptions) world.descriptions = state.descriptions;
-  if (state.faults) world.faults = state.faults;
   if (state.people) world.people = new Map(state.people.map((p) => [p.id, p]));
   if (state.chats) world.chats = new Map(state.chats.map((c) => [c.id, c]));
   if (state.clock) setClock(state.clock);
@@ -150,4 +148,6 @@ export async function attempt(work) {
   }
 }
 
+// act does something as the person; alter does what is nobody's in particular.
 export const act = (path, body) => attempt(() => post(path, { as: world.me, ...body }));
+export const alter = (path, body) => attempt(() => post(path, body));
