@@ -59,7 +59,7 @@ func TestLooks(t *testing.T) {
 		for _, locale := range []string{"zh-CN", "en-GB"} {
 			// Every width in both languages and both themes, not in all of both.
 			dark := (i%2 == 0) == (locale == "zh-CN")
-			look := Look{Width: width, Height: 800, Touch: width < 720, Locale: locale, Dark: dark}
+			look := Look{Width: width, Height: 800, Touch: width < 720, Locale: locale, Dark: dark, Calm: true}
 			t.Run(fmt.Sprintf("%s %d dark=%t", locale, width, dark), func(t *testing.T) {
 				tab := open(t, look, d.URL)
 				check(t, tab.As(emma, "#/"))

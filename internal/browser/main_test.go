@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -66,13 +67,19 @@ func demo(t *testing.T, args ...string) *Demo {
 	return d
 }
 
-// open opens a tab. When the test ends, the page must not have complained.
+// open opens a tab. When the test ends, the page must not have complained. When
+// it fails, a picture is left in the folder FORUMBOT_BROWSER_PICTURES, if there
+// is one.
 func open(t *testing.T, look Look, address string) *Tab {
 	t.Helper()
 	tab, err := shared.Open(look, address)
 	check(t, err)
 	t.Cleanup(func() {
 		defer tab.Close()
+		if dir := os.Getenv("FORUMBOT_BROWSER_PICTURES"); dir != "" && t.Failed() {
+			picture, err := tab.Picture()
+			t.Log("picture of the failure:", err, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(t.Name(), "/", "-")+".png"), picture, 0o600))
+		}
 		if troubles := tab.Troubles(); len(troubles) > 0 {
 			t.Errorf("the page complains:\n%s", strings.Join(troubles, "\n"))
 		}

@@ -57,10 +57,14 @@ func (t *Tab) WaitText(selector, text string) error {
 // Click clicks (or taps, at whose centre the element is) the last visible
 // element that matches the selector and holds the text, as a person does: with
 // the pointer, where it is.
-func (t *Tab) Click(selector, text string) error { return t.press(selector, text, input.MouseButtonLeft) }
+func (t *Tab) Click(selector, text string) error {
+	return t.press(selector, text, input.MouseButtonLeft)
+}
 
 // Menu clicks with the other button.
-func (t *Tab) Menu(selector, text string) error { return t.press(selector, text, input.MouseButtonRight) }
+func (t *Tab) Menu(selector, text string) error {
+	return t.press(selector, text, input.MouseButtonRight)
+}
 
 func (t *Tab) press(selector, text string, mouse input.MouseButton) error {
 	if err := t.WaitText(selector, text); err != nil {
@@ -72,6 +76,7 @@ func (t *Tab) press(selector, text string, mouse input.MouseButton) error {
 	}](t, fmt.Sprintf(`(async () => {
 		const found = () => [...document.querySelectorAll(%s)].filter((e) => e.checkVisibility() && e.textContent.includes(%s)).at(-1);
 		// What moves is waited for.
+		await Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => {})));
 		let last = '';
 		for (let i = 0; i < 60; i += 1) {
 			const e = found();
@@ -98,11 +103,29 @@ func (t *Tab) press(selector, text string, mouse input.MouseButton) error {
 }
 
 // Keys presses keys one after another: characters, or those of package kb.
-func (t *Tab) Keys(keys string) error { return t.do(chromedp.KeyEvent(keys)) }
+func (t *Tab) Keys(keys string) error { return t.keys(keys, kb.ModifierNone) }
 
 // Shift presses keys with Shift.
-func (t *Tab) Shift(keys string) error {
-	return t.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(kb.ModifierShift)))
+func (t *Tab) Shift(keys string) error { return t.keys(keys, kb.ModifierShift) }
+
+// keys presses keys as a keyboard does: a raw key first, whose character is not
+// typed if the page has a use of its own for the key. chromedp.KeyEvent would
+// type it all the same.
+func (t *Tab) keys(keys string, modifier kb.Modifier) error {
+	ctx, stop := context.WithTimeout(t.Ctx, Patience)
+	defer stop()
+	for _, r := range keys {
+		for _, event := range kb.Encode(r) {
+			if event.Type == kb.KeyDown {
+				event.Type = kb.KeyRawDown
+			}
+			event.Modifiers |= int64(modifier)
+			if err := set(ctx, input.DispatchKeyEvent, *event); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Type puts a text into the focused field at once, as an input method does.

@@ -38,6 +38,7 @@ export class Composer {
     this.chat = chat;
     this.topic = topic;
     this.payload = payload;
+    this.started = false;
     this.field.value = this.drafts.get(this.key) ?? '';
     this.suggest.close();
     this.suggest.thread = topic;
@@ -66,7 +67,7 @@ export class Composer {
     if (isPrivate(chat)) {
       if (chat.blocked) return 'blockedNote';
       const empty = !chat.last && this.history.one?.loaded && this.history.one.messages.length === 0;
-      return empty || this.payload !== undefined ? 'startButton' : 'writing';
+      return (empty && !this.started) || this.payload !== undefined ? 'startButton' : 'writing';
     }
     const status = membersOf(chat).find((m) => m.person === world.me)?.status;
     if (chat.type === 'channel') return 'channelNote';
@@ -80,8 +81,9 @@ export class Composer {
   start() {
     const { payload } = this;
     this.payload = undefined;
-    this.send(payload ? `/start ${payload}` : '/start');
+    this.started = true; // the message itself comes back in a moment
     this.draw();
+    this.send(payload ? `/start ${payload}` : '/start');
     this.field.focus();
   }
 

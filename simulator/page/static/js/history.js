@@ -89,11 +89,11 @@ export class History {
   close() {
     this.one = null;
     this.reset();
-    this.entries.replaceChildren();
   }
 
   reset() {
     this.drawn.clear();
+    this.entries.replaceChildren();
     this.version += 1;
     this.first = 0;
     this.last = Infinity; // Infinity: the window reaches to the newest

@@ -69,7 +69,8 @@ export function arrive(message, isNew) {
     world.actions.delete(key);
     world.drafts.delete(key);
   }
-  if (!one?.loaded) {
+  // What comes while the first page is on its way may not be in it yet.
+  if (!one?.loaded && !one?.loading) {
     if (isNew) tell('news', { message, key });
     return;
   }
