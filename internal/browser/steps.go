@@ -30,9 +30,9 @@ func Eval[T any](t *Tab, expression string) (T, error) {
 func (t *Tab) Wait(expression string) error {
 	script := fmt.Sprintf(`new Promise((done) => {
 		const end = Date.now() + %d;
-		const look = () => {
+		const look = async () => {
 			let found;
-			try { found = Boolean(%s); } catch { found = false; }
+			try { found = Boolean(await (%s)); } catch { found = false; }
 			if (found || Date.now() > end) done(found);
 			else setTimeout(look, 15);
 		};

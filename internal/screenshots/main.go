@@ -10,7 +10,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -93,6 +95,26 @@ func photograph(ctx context.Context, program string, chromium *browser.Browser, 
 	return nil
 }
 
+// still photographs the page until nothing changes any more: what was scrolled
+// into view is painted a moment later.
+func still(tab *browser.Tab) ([]byte, error) {
+	var last []byte
+	for range 20 {
+		if err := tab.Wait(`new Promise((done) => setTimeout(() => requestAnimationFrame(() => done(true)), 250))`); err != nil {
+			return nil, err
+		}
+		shot, err := tab.Picture()
+		if err != nil {
+			return nil, err
+		}
+		if bytes.Equal(shot, last) {
+			return shot, nil
+		}
+		last = shot
+	}
+	return nil, errors.New("the page does not come to rest")
+}
+
 func take(chromium *browser.Browser, look browser.Look, address string, person, chat int64, file string) error {
 	tab, err := chromium.Open(look, address)
 	if err != nil {
@@ -112,7 +134,7 @@ func take(chromium *browser.Browser, look browser.Look, address string, person, 
 	if err := tab.Wait(`(document.activeElement.blur(), document.querySelector('.scroller').scrollTop = 1e6, true)`); err != nil {
 		return err
 	}
-	shot, err := tab.Picture()
+	shot, err := still(tab)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ var scenes = []scene{
 			{who: "Emma", text: "Good morning! Is anybody going to the exhibition today?"},
 			{who: "Lukas", text: "I am. They say it is huge 🙂"},
 			{who: "Emma", text: "/ask How many square metres does the exhibition cover?", asks: true},
-			{who: "Lukas", text: "What was the theme in 2021?", reply: true, asks: true},
+			{who: "Lukas", text: "And how many companies exhibited?", reply: true, asks: true},
 			{who: "林小雨", text: "十点门口见？"},
 		},
 	},
