@@ -6,15 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"os/exec"
 	"sync"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -114,10 +113,8 @@ type Tab struct {
 func (b *Browser) Open(look Look, address string) (*Tab, error) {
 	ctx, stop := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t := &Tab{Ctx: ctx, stop: stop}
+	go t.hear(chromedp.Console(ctx))
 	err := errors.Join(
-		chromedp.Listen(ctx, t.hear),
-		set(ctx, log.Enable, cdp.Empty{}),
-		set(ctx, runtime.Enable, cdp.Empty{}),
 		t.look(look),
 		// Told to the console, what the policy forbids is heard as well.
 		set(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
@@ -165,33 +162,19 @@ func set[P, R any](ctx context.Context, command cdp.Command[P, R], parameters P)
 // Close closes the tab.
 func (t *Tab) Close() { t.stop() }
 
-// hear keeps errors and warnings.
-func (t *Tab) hear(event any) {
-	var text string
-	switch e := event.(type) {
-	case *runtime.EventConsoleAPICalled:
-		if e.Type != runtime.ConsoleAPICalledTypeError && e.Type != runtime.ConsoleAPICalledTypeWarning && e.Type != runtime.ConsoleAPICalledTypeAssert {
+// hear keeps errors and warnings until the tab is closed.
+func (t *Tab) hear(console iter.Seq2[chromedp.ConsoleMessage, error]) {
+	for m, err := range console {
+		if err != nil {
 			return
 		}
-		for _, arg := range e.Args {
-			text += fmt.Sprintf("%s %s ", arg.Value, arg.Description)
+		switch m.Type {
+		case chromedp.ConsoleError, chromedp.ConsoleWarning, chromedp.ConsoleException:
+			t.mu.Lock()
+			t.troubles = append(t.troubles, m.String()+" "+m.URL)
+			t.mu.Unlock()
 		}
-	case *runtime.EventExceptionThrown:
-		text = e.ExceptionDetails.Text
-		if e.ExceptionDetails.Exception != nil {
-			text += " " + e.ExceptionDetails.Exception.Description
-		}
-	case *log.EventEntryAdded:
-		if e.Entry.Level != log.EntryLevelError && e.Entry.Level != log.EntryLevelWarning {
-			return
-		}
-		text = e.Entry.Text + " " + e.Entry.URL
-	default:
-		return
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.troubles = append(t.troubles, text)
 }
 
 // Troubles are the errors and warnings of the page so far: exceptions, console

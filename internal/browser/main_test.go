@@ -2,7 +2,7 @@ package browser
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,47 +14,49 @@ import (
 // hand of the bot, to have it say what the real one never would.
 const token = "424242:simulated-bot_simulated-bot_simulated"
 
+// One Chromium and one build of the program for all tests; every tab has storage
+// of its own, every test a world of its own.
 var (
-	shared  *Browser // one Chromium for all tests; every tab has its own storage
+	shared  *Browser
+	started = sync.OnceValue(func() (err error) {
+		shared, err = Start(context.Background())
+		return err
+	})
 	program func() (string, error)
 )
 
-// Without a browser the tests are skipped, unless FORUMBOT_BROWSER=required,
-// as in CI; with FORUMBOT_BROWSER=off they always are.
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	if os.Getenv("FORUMBOT_BROWSER") == "off" {
-		fmt.Fprintln(os.Stderr, "SKIPPED, all tests of the chat page: FORUMBOT_BROWSER=off")
-		return 0
-	}
-	if _, err := Find(); err != nil {
-		if os.Getenv("FORUMBOT_BROWSER") == "required" {
-			fmt.Fprintln(os.Stderr, "FAIL: FORUMBOT_BROWSER=required, but", err)
-			return 1
-		}
-		fmt.Fprintln(os.Stderr, "SKIPPED, all tests of the chat page:", err)
-		return 0
-	}
+func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "forumbot-browser-")
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+		panic(err)
 	}
-	defer os.RemoveAll(dir)
 	program = sync.OnceValues(func() (string, error) { return Build(context.Background(), dir) })
-	shared, err = Start(context.Background())
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	m.Run()
+	if shared != nil {
+		shared.Close()
 	}
-	defer shared.Close()
-	return m.Run()
+	_ = os.RemoveAll(dir)
+}
+
+// chromium skips the test where no browser is installed, unless
+// FORUMBOT_BROWSER=required, as in CI; with FORUMBOT_BROWSER=off always.
+func chromium(t *testing.T) {
+	t.Helper()
+	mode := os.Getenv("FORUMBOT_BROWSER")
+	if mode == "off" {
+		t.Skip("FORUMBOT_BROWSER=off")
+	}
+	err := started()
+	if errors.Is(err, ErrNone) && mode != "required" {
+		t.Skip(err)
+	}
+	check(t, err)
 }
 
 // demo starts a world and a bot of the test's own.
 func demo(t *testing.T, args ...string) *Demo {
 	t.Helper()
+	chromium(t)
 	file, err := program()
 	check(t, err)
 	d, err := StartDemo(context.Background(), file, args...)

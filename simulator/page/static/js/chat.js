@@ -32,7 +32,11 @@ export class Chat {
     this.nothing = h('div', { class: 'nothing' });
     listen('route', () => this.follow());
     listen('loaded', () => { this.shown = undefined; this.follow(); });
-    listen('chats', () => { this.drawHeader(); this.composer.draw(); });
+    listen('chats', () => {
+      if (world.chats.get(route().chat)?.migrated_to) this.follow(); // the group has become another
+      this.drawHeader();
+      this.composer.draw();
+    });
     listen('thread', ({ key }) => { if (key === this.history.one?.key) this.composer.draw(); });
     listen('action', () => this.drawHeader());
     listen('language', () => { this.drawHeader(); this.composer.draw(); this.history.redrawAll(); this.drawNothing(); });
@@ -46,8 +50,9 @@ export class Chat {
   follow() {
     const here = route();
     let chat = world.chats.get(here.chat);
-    if (chat?.migrated_to && world.chats.has(chat.migrated_to)) {
-      go(toChat(chat.migrated_to), true);
+    if (chat?.migrated_to) {
+      // What it has become may be told a moment later.
+      if (world.chats.has(chat.migrated_to)) go(toChat(chat.migrated_to), true);
       return;
     }
     if (chat && !mine().includes(chat)) chat = isPrivate(chat) ? mine().find(isPrivate) : undefined;

@@ -66,7 +66,7 @@ export function messageView(message, place, redraw) {
   },
   crowd && !own ? h('span', { class: 'face' }, place.last ? avatar({ id: sender.id, name: nameOf(sender), is_bot: sender.is_bot }, 'small') : null) : null,
   h('div', { class: 'stack' },
-    h('div', { class: `bubble ${message.ephemeral_for ? 'ephemeral' : ''}` },
+    h('div', { class: `bubble ${message.ephemeral_for ? 'ephemeral' : ''} ${stickerOf(message) && !text ? 'bare' : ''}` },
       place.first && !own && !isPrivate(chat) ? senderLine(chat, sender) : null,
       message.ephemeral_for ? onlyFor(message) : null,
       message.via_bot ? h('span', { class: 'only-you' }, t('via', { name: `@${typeof message.via_bot === 'string' ? message.via_bot : world.bot.username}` })) : null,

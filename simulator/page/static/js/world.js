@@ -83,26 +83,33 @@ export function description() {
   return world.descriptions[base] ?? world.descriptions[''] ?? {};
 }
 
-// choosePerson is whom to speak as: the one of last time, else somebody who
-// shares the reader's language.
-function choosePerson() {
-  let kept = 0;
+// keptPerson is whom the page spoke as last time, 0 if there was nobody.
+function keptPerson() {
   try {
-    kept = Number(localStorage.getItem('person'));
+    return Number(localStorage.getItem('person')) || 0;
   } catch {
-    // storage is switched off
+    return 0; // storage is switched off
   }
-  if (world.people.has(kept)) return kept;
+}
+
+// choosePerson is somebody who shares the reader's language.
+function choosePerson() {
   const all = [...world.people.values()];
   return (all.find((p) => (p.language_code ?? '').startsWith(language())) ?? all[0])?.id ?? 0;
 }
 
 // load fetches the state anew and forgets all messages.
 export async function load() {
-  const state = await get('state', { as: world.me || undefined });
-  world.seq = state.seq ?? 0;
+  world.me ||= keptPerson();
+  let state = await get('state', { as: world.me });
   takeState(state);
-  if (!world.people.has(world.me)) world.me = choosePerson();
+  if (!world.people.has(world.me)) {
+    // Chats are shown as the person sees them, who is known only now.
+    world.me = choosePerson();
+    state = await get('state', { as: world.me });
+    takeState(state);
+  }
+  world.seq = state.seq;
   world.threads.clear();
   world.drafts.clear();
   world.actions.clear();
@@ -120,7 +127,7 @@ function takeState(state) {
 
 // refresh fetches the state but keeps the messages.
 export async function refresh() {
-  takeState(await get('state', { as: world.me || undefined }));
+  takeState(await get('state', { as: world.me }));
   tell('chats');
 }
 
