@@ -123,6 +123,10 @@ func TestQuiz(t *testing.T) {
 	// Others' votes show at once.
 	control(t, d, "vote", Object{"as": w.Person("Lukas"), "chat": group, "message_id": eval[int](t, tab, `Number([...document.querySelectorAll('.message')].at(-1).dataset.id)`), "options": []int{0}})
 	check(t, tab.WaitText(".message:last-child .option.right .share", "50%"))
+	check(t, tab.Click(".poll-foot button", "View results"))
+	check(t, tab.WaitText("dialog[open] section:first-of-type", "Lukas"))
+	check(t, tab.WaitText("dialog[open] section:nth-of-type(2)", "Emma"))
+	fits(t, tab, "the results")
 }
 
 // What only shows for a moment: typing, drafts that grow and can be stopped.

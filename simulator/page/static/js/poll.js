@@ -115,7 +115,7 @@ function foot(message, shown, many, chosen) {
       on: { click: () => vote(message, [...chosen].sort((a, b) => a - b)) },
     }, t('vote')));
   }
-  const voters = shown && !poll.is_anonymous && poll.options.some((option) => option.people?.length);
+  const voters = shown && poll.options.some((option) => option.people?.length);
   return h('div', { class: 'poll-foot' }, voters
     ? button({ data: { focus: `results:${message.id}` }, on: { click: () => results(poll) } }, t('results'))
     : sum);
