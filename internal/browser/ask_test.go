@@ -85,7 +85,7 @@ func TestAskInGroup(t *testing.T) {
 // A quiz: somebody votes, sees right and wrong, the explanation, who voted.
 func TestQuiz(t *testing.T) {
 	t.Parallel()
-	d := demo(t)
+	d := bot(t)
 	w := state(t, d)
 	group := w.Chat("group", false)
 	tab := open(t, Desktop, d.URL)
@@ -132,7 +132,7 @@ func TestQuiz(t *testing.T) {
 // What only shows for a moment: typing, drafts that grow and can be stopped.
 func TestDraftsGrow(t *testing.T) {
 	t.Parallel()
-	d := demo(t)
+	d := bot(t)
 	w := state(t, d)
 	emma := w.Person("Emma")
 	tab := open(t, Desktop, d.URL)
@@ -187,7 +187,7 @@ func TestLongHistory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("fills a chat with ten thousand messages")
 	}
-	d := demo(t)
+	d := bot(t)
 	w := state(t, d)
 	channel := w.Chat("channel", false)
 	start := time.Now()

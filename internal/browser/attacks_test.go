@@ -77,7 +77,7 @@ func isSafe(t *testing.T, tab *Tab, where string) {
 // to forbid (see open).
 func TestNothingRuns(t *testing.T) {
 	t.Parallel()
-	d := demo(t)
+	d := bot(t)
 	w := state(t, d)
 	group, channel, emma := w.Chat("group", false), w.Chat("channel", false), w.Person("Emma")
 	tab := open(t, Desktop, d.URL)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/forumbot/forumbot/simulator"
 )
 
 // Build builds forumbot into dir and returns the program's path.
@@ -29,12 +33,42 @@ func Build(ctx context.Context, dir string) (string, error) {
 	return program, nil
 }
 
-// Demo is a running `forumbot demo`.
+// Demo is a bot at work in a simulated world.
 type Demo struct {
 	URL    string // of the page, without a slash at the end
 	cmd    *exec.Cmd
 	done   chan struct{}
 	output lockedBuffer
+	world  func() error // ends the world, if it is one of our own
+}
+
+// StartBot starts a world in this process and the bot against it. Unlike those
+// of `forumbot demo`, the bot's token is known, so that others can speak as the
+// bot, too: it is simulator.DefaultToken.
+func StartBot(ctx context.Context, program string) (*Demo, error) {
+	sim, err := simulator.New(simulator.Options{Clock: simulator.NewClock()})
+	if err != nil {
+		return nil, err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, errors.Join(err, sim.Close())
+	}
+	server := &http.Server{Handler: sim, ReadHeaderTimeout: time.Minute}
+	go func() { _ = server.Serve(listener) }() // until it is closed
+	d := &Demo{URL: "http://" + listener.Addr().String(), done: make(chan struct{})}
+	d.world = func() error { return errors.Join(sim.Close(), server.Close()) }
+	d.cmd = exec.CommandContext(ctx, program)
+	d.cmd.Stdout, d.cmd.Stderr = &d.output, &d.output
+	d.cmd.Env = append(os.Environ(), "TELEGRAM_API_ROOT="+d.URL, "TELEGRAM_BOT_TOKEN="+simulator.DefaultToken)
+	if err := d.cmd.Start(); err != nil {
+		return nil, errors.Join(err, d.world())
+	}
+	go func() {
+		defer close(d.done)
+		_ = d.cmd.Wait() // how it ended is told by its output
+	}()
+	return d, nil
 }
 
 var pageAddress = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
@@ -78,8 +112,16 @@ func StartDemo(ctx context.Context, program string, args ...string) (*Demo, erro
 	}
 }
 
-// Stop ends the demo as Ctrl-C does and waits for it.
+// Stop ends the program as Ctrl-C does and waits for it.
 func (d *Demo) Stop() error {
+	err := d.stop()
+	if d.world != nil {
+		err = errors.Join(err, d.world())
+	}
+	return err
+}
+
+func (d *Demo) stop() error {
 	if err := d.cmd.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		_ = d.cmd.Process.Kill()
 	}
@@ -88,7 +130,7 @@ func (d *Demo) Stop() error {
 		return nil
 	case <-time.After(15 * time.Second):
 		_ = d.cmd.Process.Kill()
-		return fmt.Errorf("forumbot demo does not stop: %s", d.output.String())
+		return fmt.Errorf("forumbot does not stop: %s", d.output.String())
 	}
 }
 

@@ -37,7 +37,7 @@ func TestTopics(t *testing.T) {
 // let in again.
 func TestKindsOfChats(t *testing.T) {
 	t.Parallel()
-	d := demo(t)
+	d := bot(t)
 	w := state(t, d)
 	emma, group, channel := w.Person("Emma"), w.Chat("group", false), w.Chat("channel", false)
 	tab := open(t, Desktop, d.URL)
@@ -65,7 +65,7 @@ func TestKindsOfChats(t *testing.T) {
 // What messages can be besides text, and what can be done with them.
 func TestKindsOfMessages(t *testing.T) {
 	t.Parallel()
-	d := demo(t)
+	d := bot(t)
 	w := state(t, d)
 	emma, lukas, group := w.Person("Emma"), w.Person("Lukas"), w.Chat("group", false)
 	tab := open(t, Desktop, d.URL)

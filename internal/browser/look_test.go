@@ -44,7 +44,7 @@ func fits(t *testing.T, tab *Tab, where string) {
 // menus and drawers.
 func TestLooks(t *testing.T) {
 	t.Parallel()
-	d := demo(t)
+	d := bot(t)
 	w := state(t, d)
 	emma, group := w.Person("Emma"), w.Chat("group", false)
 	long := "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"

@@ -8,11 +8,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
-)
 
-// token is the simulated bot's, which is no secret: the tests act as a second
-// hand of the bot, to have it say what the real one never would.
-const token = "424242:simulated-bot_simulated-bot_simulated"
+	"github.com/forumbot/forumbot/simulator"
+)
 
 // One Chromium and one build of the program for all tests; every tab has storage
 // of its own, every test a world of its own.
@@ -53,13 +51,24 @@ func chromium(t *testing.T) {
 	check(t, err)
 }
 
-// demo starts a world and a bot of the test's own.
+// demo starts `forumbot demo` for the test.
 func demo(t *testing.T, args ...string) *Demo {
+	t.Helper()
+	return start(t, func(file string) (*Demo, error) { return StartDemo(context.Background(), file, args...) })
+}
+
+// bot starts a world and a bot, as whom the test can speak, too: see tell.
+func bot(t *testing.T) *Demo {
+	t.Helper()
+	return start(t, func(file string) (*Demo, error) { return StartBot(context.Background(), file) })
+}
+
+func start(t *testing.T, with func(program string) (*Demo, error)) *Demo {
 	t.Helper()
 	chromium(t)
 	file, err := program()
 	check(t, err)
-	d, err := StartDemo(context.Background(), file, args...)
+	d, err := with(file)
 	check(t, err)
 	t.Cleanup(func() {
 		if err := d.Stop(); err != nil {
@@ -114,10 +123,10 @@ func state(t *testing.T, d *Demo) World {
 	return w
 }
 
-// tell has the bot call a method.
+// tell calls a method as the bot, to have it say what the real one never would.
 func tell(t *testing.T, d *Demo, method string, parameters Object) {
 	t.Helper()
-	check(t, BotAPI(context.Background(), d.URL, token, method, parameters, nil))
+	check(t, BotAPI(context.Background(), d.URL, simulator.DefaultToken, method, parameters, nil))
 }
 
 // control calls the control API.
