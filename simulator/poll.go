@@ -50,6 +50,17 @@ func (p *poll) voters(option int) int {
 	return n
 }
 
+// choosers are the people who chose an option, in the order of their votes.
+func (p *poll) choosers(option int) []int64 {
+	var out []int64
+	for _, v := range p.Votes {
+		if slices.Contains(v.Options, option) {
+			out = append(out, v.Person)
+		}
+	}
+	return out
+}
+
 func (p *poll) kind() string {
 	if p.Quiz {
 		return "quiz"
@@ -117,8 +128,9 @@ type pollView struct {
 }
 
 type pollOptionView struct {
-	Text   string `json:"text"`
-	Voters int    `json:"voters"`
+	Text   string  `json:"text"`
+	Voters int     `json:"voters"`
+	People []int64 `json:"people,omitempty"` // who chose it, unless the poll is anonymous
 }
 
 // view shows a poll to a person: how others voted, what is right and why only
@@ -135,6 +147,9 @@ func (p *poll) view(viewer int64) *pollView {
 		view := pollOptionView{Text: o.Text}
 		if open && (!p.Hidden || p.Closed || viewer == 0) {
 			view.Voters = p.voters(i)
+			if !p.Anonymous {
+				view.People = p.choosers(i)
+			}
 		}
 		v.Options = append(v.Options, view)
 	}
