@@ -26,7 +26,7 @@ import (
 // demoOptions are the flags of `forumbot demo`.
 type demoOptions struct {
 	addr, data, knowledge, level string
-	clock, noOpen, public bool
+	clock, noOpen, public        bool
 }
 
 // newDemoCommand is `forumbot demo`: the real bot against a Telegram of our own.
@@ -122,7 +122,7 @@ func runDemo(ctx context.Context, o demoOptions, stdout, stderr io.Writer) (err 
 	case err = <-ran:
 	case err = <-served: // the listener is gone
 		stop()
-		<-ran
+		err = errors.Join(err, <-ran)
 	}
 	stop()
 	closing, cancel := context.WithTimeout(context.Background(), time.Second)

@@ -31,7 +31,6 @@ func (s *Server) controlRoutes() {
 	get := func(path string, f func(r *http.Request) (any, error)) {
 		s.mux.Handle("GET "+path, s.guarded(answering(f)))
 	}
-	// post decodes the body into a new In.
 	get("/api/state", s.apiState)
 	get("/api/chats/{id}/messages", s.apiMessages)
 	get("/api/chats/{id}/commands", s.apiCommands)
@@ -173,8 +172,8 @@ func decode(r *http.Request, into any) error {
 }
 
 // wait calls ready, with the world locked, until it reports true or the time
-// is over; it returns what ready last reported.
-func (s *Server) wait(r *http.Request, most time.Duration, ready func() bool) bool {
+// is over.
+func (s *Server) wait(r *http.Request, most time.Duration, ready func() bool) {
 	over := time.NewTimer(most)
 	defer over.Stop()
 	for {
@@ -183,16 +182,16 @@ func (s *Server) wait(r *http.Request, most time.Duration, ready func() bool) bo
 		ok, changed := ready(), s.feed.changed
 		s.mu.Unlock()
 		if ok {
-			return true
+			return
 		}
 		select {
 		case <-changed:
 		case <-over.C:
-			return false
+			return
 		case <-s.closed:
-			return false
+			return
 		case <-r.Context().Done():
-			return false
+			return
 		}
 	}
 }

@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -17,7 +18,7 @@ func strictly(body []byte, into any) error {
 	if err := d.Decode(into); err != nil {
 		return fmt.Errorf("the body can't be read: %w", err)
 	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // Token returns io.EOF itself
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return errText("the body holds more than one JSON value")
 	}
 	return nil
@@ -146,21 +147,23 @@ func (s *Server) apiCalls(r *http.Request) (any, error) {
 	return object{"calls": out, "last": s.calls.n}, nil
 }
 
-// apiWait waits for the bot's next message in a chat, or in any.
+// apiWait waits for what the bot next posts or edits in a chat: later than the
+// message after, or than the event since.
 func (s *Server) apiWait(r *http.Request) (any, error) {
 	most, err := seconds(r)
 	if err != nil {
 		return nil, err
 	}
-	id, err := query(r, "chat")
-	if err != nil {
-		return nil, err
+	var n [3]int64
+	for i, name := range []string{"chat", "after", "since"} {
+		if n[i], err = query(r, name); err != nil {
+			return nil, err
+		}
 	}
-	after, err := query(r, "after")
-	if err != nil {
-		return nil, err
-	}
-	var found *messageView
+	id, after, since := n[0], n[1], n[2]
+	bySeq := r.URL.Query().Has("since")
+	var found *message
+	var out *messageView
 	var gone error
 	s.wait(r, most, func() bool {
 		c, err := s.chat(id)
@@ -169,20 +172,26 @@ func (s *Server) apiWait(r *http.Request) (any, error) {
 			return true
 		}
 		for _, m := range slices.Backward(c.Messages) {
-			if int64(m.ID) <= after {
+			if !bySeq && int64(m.ID) <= after {
 				break
 			}
-			if m.From == s.w.Bot.ID && m.Service == nil {
-				found = s.messageView(m, 0) // the earliest wins
+			if m.From != s.w.Bot.ID || m.Service != nil || bySeq && m.seq <= since {
+				continue
 			}
+			if found == nil || bySeq && m.seq < found.seq || !bySeq && m.ID < found.ID {
+				found = m // the earliest
+			}
+		}
+		if found != nil {
+			out = s.messageView(found, 0)
 		}
 		return found != nil
 	})
 	switch {
 	case gone != nil:
 		return nil, gone
-	case found == nil:
+	case out == nil:
 		return nil, &controlError{http.StatusRequestTimeout, "the bot has sent nothing in that time"}
 	}
-	return found, nil
+	return out, nil
 }

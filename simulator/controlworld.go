@@ -82,7 +82,7 @@ func (s *Server) apiChats(in struct {
 	}
 	c := chat{Type: in.Type, Title: in.Title, Forum: in.Forum, BotStatus: statusLeft}
 	if in.Forum {
-		c.Topics = []*topic{{ID: 1, Name: "General", Color: topicColors[0]}}
+		c.Topics, c.LastID = []*topic{{ID: 1, Name: "General", Color: topicColors[0]}}, 1
 	}
 	for i, id := range in.Members {
 		if _, err := s.person(id); err != nil {

@@ -129,7 +129,7 @@ func (s *Server) apiSend(in sendIn) (any, error) {
 	}
 	s.post(c, m)
 	s.toBot("message", c, m)
-	return object{"message_id": m.ID}, nil
+	return object{"message_id": m.ID, "seq": m.seq}, nil
 }
 
 func (s *Server) apiEdit(in struct {
@@ -153,7 +153,7 @@ func (s *Server) apiEdit(in struct {
 		return nil, errText("the edit changes nothing")
 	}
 	s.toBot("edited_message", c, m)
-	return object{"message_id": m.ID}, nil
+	return object{"message_id": m.ID, "seq": m.seq}, nil
 }
 
 // apiDelete deletes a message. Telegram does not tell bots of it.
@@ -202,7 +202,7 @@ func (s *Server) apiPress(in struct {
 	if len(*in.Data) > maxData {
 		return nil, errText("the data of a button has at most 64 bytes")
 	}
-	return object{"press": s.press(c, m, p.ID, *in.Data).id}, nil
+	return object{"press": s.press(c, m, p.ID, *in.Data).id, "seq": s.feed.seq}, nil
 }
 
 func (s *Server) apiVote(in struct {

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -47,6 +46,7 @@ func (s *Server) change(m *message, text string, entities []markup.Entity, keybo
 		m.Edited = s.now().Unix() // new buttons are no edit of the message
 	}
 	m.Text, m.Entities, m.Keyboard = text, entities, keyboard
+	m.seq = s.feed.seq + 1
 	s.show("edited", func(viewer int64) any { return orNil(s.messageView(m, viewer)) })
 	return nil
 }
@@ -241,13 +241,4 @@ func (s *Server) react(m *message, who int64, emoji string) (was string) {
 		return object{"chat": m.Chat, "message_id": m.ID, "thread": m.Thread, "reactions": append([]reaction{}, m.Reactions...)}
 	})
 	return was
-}
-
-// raw is JSON as it is.
-func raw(v any) json.RawMessage {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // only of values that always encode
-	}
-	return b
 }

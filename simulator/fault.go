@@ -147,7 +147,7 @@ func (f *fault) serve(w http.ResponseWriter, _ *http.Request, do func() (int, []
 		keep(0, nil)
 		panic(http.ErrAbortHandler)
 	case "drop_after":
-		do()
+		_, _, _ = do()
 		keep(0, nil)
 		panic(http.ErrAbortHandler)
 	case "malformed":

@@ -54,10 +54,9 @@ func (s *Server) reaches(c *chat, m *message) bool {
 }
 
 // tell posts a service message.
-func (s *Server) tell(c *chat, from int64, v service) *message {
+func (s *Server) tell(c *chat, from int64, v service) {
 	m := s.post(c, &message{From: from, Service: &v})
 	s.toBot("message", c, m)
-	return m
 }
 
 func (s *Server) showChat(c *chat) {

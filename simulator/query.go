@@ -236,7 +236,7 @@ func (s *Server) choose(q *inline, to *chat, thread int, id string) (*message, e
 	return nil, errText("the bot gave no result with that id")
 }
 
-// call asks the bot from a chat where it is no member.
+// callGuest asks the bot from a chat where it is no member.
 func (s *Server) callGuest(to *chat, from int64, text string) string {
 	prune(s.queries.guests, func(g *guest) time.Time { return g.at }, s.now())
 	id := s.w.newID()

@@ -41,11 +41,15 @@ func seed(o Options) *world {
 	w.newChat(chat{Type: group, Title: "访客群 · Visitors", Members: everyone(statusCreator), BotStatus: statusMember})
 	topics := w.newChat(chat{
 		Type: supergroup, Title: "论坛交流 · Forum talk", Forum: true, Members: everyone(statusCreator), BotStatus: statusMember,
-		Topics: []*topic{{ID: 1, Name: "General", Color: topicColors[0]}},
+		Topics: []*topic{{ID: 1, Name: "General", Color: topicColors[0]}}, LastID: 1, // 1 is General's
 	})
 	for i, name := range []string{"日程 · Programme", "交通 · Getting there"} {
-		topics.Topics = append(topics.Topics, &topic{ID: w.nextID(topics) + 1, Name: name, Color: topicColors[i+1]})
-		topics.LastID++
+		t := &topic{ID: w.nextID(topics), Name: name, Color: topicColors[i+1]}
+		topics.Topics = append(topics.Topics, t)
+		topics.Messages = append(topics.Messages, &message{
+			ID: t.ID, Chat: topics.ID, Thread: t.ID, From: w.People[0].ID, Date: o.Clock.Now().Unix(),
+			Service: &service{Kind: "forum_topic_created", Name: t.Name, Color: t.Color},
+		})
 	}
 	w.newChat(chat{Type: channel, Title: "论坛快讯 · Forum news", Members: everyone(statusCreator), BotStatus: statusAdmin})
 	return w

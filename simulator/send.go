@@ -113,6 +113,7 @@ func (s *Server) post(to *chat, m *message) *message {
 	if m.From == s.w.Bot.ID && m.Receiver == 0 && to.Type == private {
 		s.clearDrafts(to)
 	}
+	m.seq = s.feed.seq + 1
 	s.show("message", func(viewer int64) any { return orNil(s.messageView(m, viewer)) })
 	return m
 }

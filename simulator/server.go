@@ -38,6 +38,7 @@ type Server struct {
 	public  bool
 	mux     *http.ServeMux
 	closed  chan struct{} // by Close
+	once    sync.Once     // for closing it
 
 	mu      sync.Mutex
 	options Options // as they were completed, for a reset
@@ -102,14 +103,10 @@ func New(o Options) (*Server, error) {
 }
 
 // Close ends what the Server does by itself, answers those who wait, and saves
-// the world.
+// the world. Calls are answered still, but nobody is kept waiting; what they
+// change is saved by another Close.
 func (s *Server) Close() error {
-	select {
-	case <-s.closed:
-		return nil
-	default:
-	}
-	close(s.closed)
+	s.once.Do(func() { close(s.closed) })
 	s.wg.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -71,6 +71,7 @@ type messageView struct {
 	ViaBot    bool            `json:"via_bot"`
 	Receiver  int64           `json:"ephemeral_for,omitempty"`
 	Silent    bool            `json:"silent"`
+	Seq       int64           `json:"seq"` // of the event that told of it or of its last edit
 }
 
 type photoView struct {
@@ -122,7 +123,7 @@ func (s *Server) chatView(c *chat, viewer int64) chatView {
 		out.Topics = append(out.Topics, topicView{t.ID, t.Name, t.Color, t.Closed})
 	}
 	for _, m := range c.Members {
-		out.Members = append(out.Members, memberView{m.Person, m.Status})
+		out.Members = append(out.Members, memberView(m))
 	}
 	out.Commands = s.commandsFor(c, viewer)
 	for i := len(c.Messages) - 1; i >= 0 && out.Last == nil; i-- {
@@ -142,7 +143,7 @@ func (s *Server) messageView(m *message, viewer int64) *messageView {
 		ID: m.ID, Ephemeral: m.Ephemeral, Chat: m.Chat, Thread: m.Thread, Date: m.Date, EditDate: m.Edited,
 		From: s.senderView(c, m), Text: m.Text, Entities: append([]markup.Entity{}, m.Entities...), Sticker: m.Sticker,
 		Buttons: [][]buttonView{}, Reactions: append([]reaction{}, m.Reactions...),
-		Service: m.Service, ViaBot: m.ViaBot, Receiver: m.Receiver, Silent: m.Silent,
+		Service: m.Service, ViaBot: m.ViaBot, Receiver: m.Receiver, Silent: m.Silent, Seq: m.seq,
 	}
 	for _, row := range m.Keyboard {
 		views := []buttonView{}

@@ -161,13 +161,12 @@ func (s *Server) deliverWebhooks() {
 
 		s.mu.Lock()
 		s.hook.stop = nil
-		switch {
-		case err == nil:
+		if err == nil {
 			pause = 0
 			if len(s.w.Updates) > 0 && s.w.Updates[0].ID == id {
 				s.w.Updates = s.w.Updates[1:]
 			}
-		default:
+		} else {
 			if s.w.Webhook.URL == h.URL {
 				s.w.Webhook.ErrorAt, s.w.Webhook.Error = s.now().Unix(), err.Error()
 			}

@@ -98,32 +98,33 @@ type topic struct {
 }
 
 type message struct {
-	ID         int
-	Ephemeral  int `json:",omitempty"` // its id, which is no message's id
-	Chat       int64
-	Thread     int `json:",omitempty"`
-	Date       int64
-	Edited     int64 `json:",omitempty"`
-	From       int64 `json:",omitempty"` // a person or the bot; 0: the chat itself
-	Text       string
-	Entities   []markup.Entity `json:",omitempty"` // of the text or the caption
-	Photo      string          `json:",omitempty"`
-	Sticker    string          `json:",omitempty"` // its emoji
-	Poll       string          `json:",omitempty"`
-	ReplyTo    int             `json:",omitempty"`
-	Quote      string          `json:",omitempty"`
-	QuoteAt    int             `json:",omitempty"`
-	Keyboard   [][]button      `json:",omitempty"`
-	Reactions  []reaction      `json:",omitempty"`
-	Service    *service        `json:",omitempty"`
-	ViaBot     bool            `json:",omitempty"`
-	Inline     string          `json:",omitempty"` // its inline_message_id
-	Guest      string          `json:",omitempty"` // its guest_query_id
-	Receiver   int64           `json:",omitempty"` // of an ephemeral message
-	Silent     bool            `json:",omitempty"`
-	Protected  bool            `json:",omitempty"`
-	Effect     string          `json:",omitempty"`
-	LinkHidden bool            `json:",omitempty"` // no preview of links
+	ID        int
+	Ephemeral int `json:",omitempty"` // its id, which is no message's id
+	Chat      int64
+	Thread    int `json:",omitempty"`
+	Date      int64
+	Edited    int64 `json:",omitempty"`
+	From      int64 `json:",omitempty"` // a person or the bot; 0: the chat itself
+	Text      string
+	Entities  []markup.Entity `json:",omitempty"` // of the text or the caption
+	Photo     string          `json:",omitempty"`
+	Sticker   string          `json:",omitempty"` // its emoji
+	Poll      string          `json:",omitempty"`
+	ReplyTo   int             `json:",omitempty"`
+	Quote     string          `json:",omitempty"`
+	QuoteAt   int             `json:",omitempty"`
+	Keyboard  [][]button      `json:",omitempty"`
+	Reactions []reaction      `json:",omitempty"`
+	Service   *service        `json:",omitempty"`
+	ViaBot    bool            `json:",omitempty"`
+	Inline    string          `json:",omitempty"` // its inline_message_id
+	Guest     string          `json:",omitempty"` // its guest_query_id
+	Receiver  int64           `json:",omitempty"` // of an ephemeral message
+	Silent    bool            `json:",omitempty"`
+	Protected bool            `json:",omitempty"`
+	Effect    string          `json:",omitempty"`
+
+	seq int64 // of the feed when it was posted or last edited; 0 after a start
 }
 
 type reaction struct {
