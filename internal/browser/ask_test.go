@@ -150,9 +150,9 @@ func TestDraftsGrow(t *testing.T) {
 	tell(t, d, "sendMessageDraft", draft)
 	check(t, tab.WaitText(".draft strong", "Open"))
 	check(t, tab.Click("button.stop", ""))
+	check(t, tab.Wait(`!document.querySelector('.draft')`))
 	tell(t, d, "sendMessage", Object{"chat_id": emma, "text": "The theme was Open Cooperation"})
 	check(t, tab.WaitText(".message.in:not(.draft) .words", "Open Cooperation"))
-	check(t, tab.Wait(`!document.querySelector('.draft')`))
 }
 
 // The line to the simulator breaks and is taken up again, with a notice while

@@ -138,8 +138,12 @@ func TestKeyboardOnly(t *testing.T) {
 	}
 
 	tabTo(".row")
-	keys(kb.ArrowDown, kb.ArrowUp)
-	focused(".row[data-focus^='chat:']")
+	keys(kb.End, kb.ArrowDown) // from the last to the first
+	focused("[role=listitem]:first-child > .row")
+	for !eval[bool](t, tab, `document.activeElement.textContent.includes('Forum Bot')`) {
+		keys(kb.ArrowDown)
+		focused(".row")
+	}
 	keys(kb.Enter)
 	check(t, tab.Wait(`document.querySelector('button.start')`))
 	tabTo("button.start")

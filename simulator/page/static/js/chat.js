@@ -1,4 +1,5 @@
 // The right pane: a chat's header, its messages and what is below them.
+import { post } from './api.js';
 import { avatar } from './avatar.js';
 import { topicMark, topicName } from './chatlist.js';
 import { Composer } from './composer.js';
@@ -24,7 +25,8 @@ export class Chat {
     this.history = new History({
       onMenu: (message, where) => this.menu(message, where),
       onReply: (message) => this.composer.reply(message),
-      onStop: (draft) => act('stop', { chat: draft.chat, draft_id: draft.draft_id }),
+      // A draft that has just become a message cannot be stopped any more.
+      onStop: (draft) => post('stop', { as: world.me, chat: draft.chat, draft_id: draft.draft_id }).catch(() => {}),
       onRead: (key) => this.read(key),
       welcome: () => this.welcome(),
     });
