@@ -3,10 +3,10 @@
 .DEFAULT_GOAL := help
 LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help build run test race lint fmt check eval floors generate bench ci
+.PHONY: help build run test page screenshots race lint fmt check eval floors generate bench ci
 
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build ./forumbot
 	go build -o forumbot .
@@ -16,6 +16,12 @@ run: ## Run the bot; needs TELEGRAM_BOT_TOKEN in the environment or in .env
 
 test: ## Run the tests
 	go test ./...
+
+page: ## Test the chat page in Chromium (required here, while `make test` skips it without one)
+	FORUMBOT_BROWSER=required go test -count 1 ./internal/browser
+
+screenshots: ## Take the README's pictures anew (needs Chromium, and fonts with Chinese and emoji)
+	go run ./internal/screenshots
 
 race: ## Run the tests with the race detector (needs a C compiler)
 	go test -race -timeout 20m ./...

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/joho/godotenv"
@@ -47,6 +48,7 @@ type config struct {
 	Token        Secret // "" when none is set
 	APIRoot      string
 	KnowledgeDir string // "" for the built-in facts
+	SendRate     sendRate
 	LogLevel     slog.Level
 	LogFormat    string            // "text" or "json"
 	Proxy        map[string]string // the proxy variables of .env
@@ -57,6 +59,7 @@ var settings = []struct{ variable, flag string }{
 	{"TELEGRAM_BOT_TOKEN", ""}, // no flag: a command line is there for all to see
 	{"TELEGRAM_API_ROOT", "api-root"},
 	{"KNOWLEDGE_DIR", "knowledge"},
+	{"SEND_RATE", "send-rate"},
 	{"LOG_LEVEL", "log-level"},
 	{"LOG_FORMAT", "log-format"},
 }
@@ -101,6 +104,9 @@ func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[str
 	if c.LogLevel, err = parseLevel(value["LOG_LEVEL"]); err != nil {
 		errs = append(errs, fmt.Errorf("LOG_LEVEL: %w", err))
 	}
+	if c.SendRate, err = parseRate(value["SEND_RATE"]); err != nil {
+		errs = append(errs, fmt.Errorf("SEND_RATE: %w", err))
+	}
 	switch c.LogFormat {
 	case "":
 		c.LogFormat = "text"
@@ -109,6 +115,49 @@ func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[str
 		errs = append(errs, fmt.Errorf("LOG_FORMAT: %q is no format; write text or json", c.LogFormat))
 	}
 	return c, errors.Join(errs...)
+}
+
+// sendRate is how many messages a second the bot sends in all; 0: as many as
+// it can, in every chat.
+type sendRate int
+
+// rateTelegram is what Telegram names for a bot that doesn't pay for more, and
+// fastestRate what it allows one that does (allow_paid_broadcast).
+const (
+	rateTelegram sendRate = 30
+	fastestRate  sendRate = 1000
+)
+
+func parseRate(s string) (sendRate, error) {
+	switch strings.ToLower(s) {
+	case "":
+		return rateTelegram, nil
+	case "off":
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || sendRate(n) > fastestRate {
+		return rateTelegram, fmt.Errorf("%q is no rate; write a number of messages a second from 1 to %d, or off", s, fastestRate)
+	}
+	return sendRate(n), nil
+}
+
+// String is the setting.
+func (r sendRate) String() string {
+	if r == 0 {
+		return "off"
+	}
+	return strconv.Itoa(int(r))
+}
+
+// limits keeps the rates of single chats as they are.
+func (r sendRate) limits() bot.Limits {
+	if r == 0 {
+		return bot.NoLimits
+	}
+	l := bot.DefaultLimits
+	l.Overall.Count = int(r)
+	return l
 }
 
 func parseLevel(s string) (slog.Level, error) {

@@ -10,8 +10,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/forumbot/forumbot/bot"
 )
 
 const goodToken = "123456:AAGood-Token_for-tests_0123456789abc"
@@ -57,7 +60,7 @@ func TestReadConfig(t *testing.T) {
 	t.Parallel()
 	flags := func(args ...string) *pflag.FlagSet {
 		f := pflag.NewFlagSet("", pflag.ContinueOnError)
-		for _, name := range []string{"knowledge", "api-root", "log-level", "log-format"} {
+		for _, name := range []string{"knowledge", "api-root", "send-rate", "log-level", "log-format"} {
 			f.String(name, "default", "")
 		}
 		if err := f.Parse(args); err != nil {
@@ -184,5 +187,26 @@ func TestEnvExample(t *testing.T) {
 	vars["TELEGRAM_BOT_TOKEN"] = goodToken
 	if _, err := readConfig(pflag.NewFlagSet("", pflag.ContinueOnError), func(string) string { return "" }, vars); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestSendRate(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]bot.Limits{
+		"":     bot.DefaultLimits,
+		"30":   bot.DefaultLimits,
+		"off":  bot.NoLimits,
+		"OFF":  bot.NoLimits,
+		"1000": {Overall: bot.Rate{Count: 1000, Per: time.Second}, Chat: bot.DefaultLimits.Chat, Group: bot.DefaultLimits.Group},
+	} {
+		r, err := parseRate(in)
+		if err != nil || r.limits() != want {
+			t.Errorf("%q: %+v, %v", in, r.limits(), err)
+		}
+	}
+	for _, in := range []string{"0", "-1", "1001", "fast", "30/s", "1e3"} {
+		if _, err := parseRate(in); err == nil || !strings.Contains(err.Error(), "off") {
+			t.Errorf("%q: %v", in, err)
+		}
 	}
 }

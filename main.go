@@ -64,10 +64,12 @@ groups of Telegram. Without a command it runs the bot, for which it needs the
 token of one: TELEGRAM_BOT_TOKEN in the environment or in a file .env. It stops
 on Ctrl-C or SIGTERM within ten seconds.
 
-"forumbot ask" gives the same answers on the terminal and needs no token.
+"forumbot demo" shows the bot in the browser and "forumbot ask" gives the same
+answers on the terminal; neither needs a token.
 
 Exit codes: 0 fine, 1 failed, 2 wrong usage or settings.`,
 		Example: `  TELEGRAM_BOT_TOKEN=… forumbot
+  forumbot demo
   forumbot ask "2023年论坛的主题是什么？"`,
 		Version:       version(),
 		SilenceErrors: true,
@@ -84,6 +86,7 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage or settings.`,
 	root.AddCommand(
 		newAskCommand(),
 		newCheckCommand(),
+		newDemoCommand(),
 		newEvalCommand(),
 		newVersionCommand(),
 	)

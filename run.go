@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -49,13 +50,15 @@ var errNoToken = errors.New(`no token is set, so there is no bot to run.
   Get one from @BotFather in Telegram (/newbot), then either
     export TELEGRAM_BOT_TOKEN=…
   or write TELEGRAM_BOT_TOKEN=… into a file named .env (see .env.example).
-  Without a token, try it on the terminal: forumbot ask "…"`)
+  Without a token, try it in the browser: forumbot demo
+  or on the terminal: forumbot ask "…"`)
 
 // addRun makes the root command run the bot.
 func addRun(root *cobra.Command, env *environment) {
 	flags := root.Flags()
 	flags.String("knowledge", "", "folder of facts to use instead of the built-in ones (KNOWLEDGE_DIR)")
 	flags.String("api-root", "", "address of the Bot API server (TELEGRAM_API_ROOT) (default "+bot.DefaultRoot+")")
+	flags.String("send-rate", rateTelegram.String(), "messages a second in all, or off for no limits at all (SEND_RATE)")
 	flags.String("log-level", "info", "debug, info, warn or error (LOG_LEVEL)")
 	flags.String("log-format", "text", "text or json (LOG_FORMAT)")
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -65,12 +68,12 @@ func addRun(root *cobra.Command, env *environment) {
 		ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		context.AfterFunc(ctx, stop) // a second signal ends the program at once
-		return runBot(ctx, env.config, cmd.ErrOrStderr())
+		return runBot(ctx, env.config, cmd.ErrOrStderr(), time.Now)
 	}
 }
 
-// runBot runs the bot until ctx ends.
-func runBot(ctx context.Context, c config, stderr io.Writer) error {
+// runBot runs the bot until ctx ends; now is what time it is to the handlers.
+func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Time) error {
 	log := newLogger(stderr, c)
 	for name, v := range c.Proxy {
 		if err := os.Setenv(name, v); err != nil {
@@ -82,7 +85,7 @@ func runBot(ctx context.Context, c config, stderr io.Writer) error {
 		return err
 	}
 	log.Info("facts are loaded", "facts", len(base.Facts()), "folder", folderName(c.KnowledgeDir))
-	b, err := bot.New(bot.Options{Token: c.Token.Reveal(), Root: c.APIRoot, Log: log})
+	b, err := bot.New(bot.Options{Token: c.Token.Reveal(), Root: c.APIRoot, Log: log, Limits: c.SendRate.limits()})
 	if err != nil {
 		return err
 	}
@@ -93,7 +96,7 @@ func runBot(ctx context.Context, c config, stderr io.Writer) error {
 	case err != nil:
 		return err
 	}
-	h := handlers.New(handlers.Options{Base: base, Messenger: b.Messenger(), Log: log, BotName: me.Username})
+	h := handlers.New(handlers.Options{Base: base, Messenger: b.Messenger(), Log: log, Now: now, BotName: me.Username})
 	return b.Run(ctx, h, profile(base))
 }
 

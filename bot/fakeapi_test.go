@@ -3,7 +3,6 @@ package bot
 import (
 	"bytes"
 	"context"
-	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +18,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/forumbot/forumbot/internal/botapi"
 )
 
 const testToken = "123456:AAFake-Token_for-tests_0123456789abc"
@@ -231,36 +232,23 @@ func hangUp(http.ResponseWriter, *http.Request) bool { panic(http.ErrAbortHandle
 // usual is what the fake does without a script.
 func usual(http.ResponseWriter, *http.Request) bool { return false }
 
-//go:embed testdata/methods.json
-var methodsJSON []byte
-
-var methods = sync.OnceValue(func() map[string]map[string]string {
-	var file struct {
-		Methods map[string]map[string]string `json:"methods"`
-	}
-	if err := json.Unmarshal(methodsJSON, &file); err != nil {
-		panic(err)
-	}
-	return file.Methods
-})
-
 // checkCall checks method, parameter names, required parameters and types.
 func checkCall(c call) error {
-	known, ok := methods()[c.method]
+	known, ok := botapi.Methods()[c.method]
 	if !ok {
 		return fmt.Errorf("there is no such method")
 	}
-	for name, kind := range known {
-		if strings.HasSuffix(kind, "!") && c.params[name] == "" && name != "description" {
+	for name, p := range known {
+		if p.Required && c.params[name] == "" && name != "description" {
 			return fmt.Errorf("%s is required", name)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.params)) {
-		kind, ok := known[name]
+		p, ok := known[name]
 		if !ok {
 			return fmt.Errorf("there is no parameter %s", name)
 		}
-		if err := checkType(strings.TrimSuffix(kind, "!"), name, c.params[name]); err != nil {
+		if err := checkType(p.Kind, name, c.params[name]); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // Rate is a number of messages within a stretch of time: in no stretch of that
-// length are more sent.
+// length are more sent. A Count of 0 is no limit.
 type Rate struct {
 	Count int
 	Per   time.Duration
@@ -29,6 +29,10 @@ var DefaultLimits = Limits{
 	Chat:    Rate{5, 5 * time.Second},
 	Group:   Rate{20, time.Minute},
 }
+
+// NoLimits lets everything through at once: for a server that has no limits.
+// Telegram's has, and would answer 429.
+var NoLimits = Limits{Overall: Rate{Count: 0, Per: time.Second}}
 
 // window remembers when the last Count messages were sent.
 type window struct {
