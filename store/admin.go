@@ -151,7 +151,7 @@ func Restore(ctx context.Context, o Options, from string) (moved string, err err
 	}
 	current := filepath.Join(o.Dir, fileName)
 	if _, err := os.Stat(current); err == nil {
-		moved = filepath.Join(o.Dir, "backups", "before-restore-"+o.Now().UTC().Format("20060102T150405.000Z")+".db")
+		moved = backupName(o, "before-restore")
 		for _, part := range []string{"", "-wal", "-shm"} {
 			if err := os.Rename(current+part, moved+part); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return "", err

@@ -126,7 +126,7 @@ func (s *Store) Claim(ctx context.Context, most int) ([]bot.Work, error) {
 func (s *Store) reconcile(ctx context.Context) error {
 	s.mu.Lock()
 	unsure := s.unsure
-	held := []int64{}
+	held := []int64{0} // no update has it, and a list must not be empty
 	for id := range s.held {
 		held = append(held, id)
 	}

@@ -49,19 +49,28 @@ func openSQLite(ctx context.Context, o Options) (*sql.DB, engine, error) {
 	if err := checkSQLite(ctx, db, file); err != nil {
 		return fail(err, db)
 	}
-	backup := func(ctx context.Context, from int64) error {
-		to := filepath.Join(o.Dir, "backups", fmt.Sprintf("before-upgrade-from-%d-%s.db", from, o.Now().UTC().Format("20060102T150405.000Z")))
+	if err := migrate(ctx, db, sqliteMigrations, o.Log, backupBefore(db, o)); err != nil {
+		return fail(explain(err), db)
+	}
+	e := engine{name: "SQLite", exclusive: lock.alone, durable: durableSQLite, close: lock.Close}
+	return db, e, nil
+}
+
+// backupBefore copies the database before an upgrade from some version.
+func backupBefore(db *sql.DB, o Options) func(ctx context.Context, from int64) error {
+	return func(ctx context.Context, from int64) error {
+		to := backupName(o, fmt.Sprintf("before-upgrade-from-%d", from))
 		if err := copySQLite(ctx, db, to); err != nil {
 			return fmt.Errorf("the backup before the upgrade fails, so nothing is upgraded: %w", explain(err))
 		}
 		o.Log.Info("the database is backed up before its upgrade", "file", to)
 		return nil
 	}
-	if err := migrate(ctx, db, sqliteMigrations, o.Log, backup); err != nil {
-		return fail(explain(err), db)
-	}
-	e := engine{name: "SQLite", exclusive: lock.alone, durable: durableSQLite, close: lock.Close}
-	return db, e, nil
+}
+
+// backupName is a name in the folder of backups that tells why and when.
+func backupName(o Options, why string) string {
+	return filepath.Join(o.Dir, "backups", why+"-"+o.Now().UTC().Format("20060102T150405.000Z")+".db")
 }
 
 // connectSQLite opens a file. One connection: SQLite has one writer at a time
