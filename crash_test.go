@@ -22,7 +22,7 @@ import (
 	"github.com/forumbot/forumbot/store/storetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+func TestMain(m *testing.M) { storetest.Main(m) }
 
 // The real program is killed again and again while it is asked: no question
 // is lost, none is answered out of order, and how many are answered twice is
@@ -198,8 +198,12 @@ func (r *crashRound) run(ctx context.Context) (tally, error) {
 	}
 	got := r.count()
 	got.Kills, got.Longest = r.kills, longest
-	if waiting, err := r.waiting(ctx); err != nil || waiting > 0 {
-		return got, fmt.Errorf("%d updates wait at the end, %v\n%s", waiting, err, r.log.String())
+	waiting, err := r.waiting(ctx)
+	if err != nil {
+		return got, err
+	}
+	if waiting > 0 {
+		return got, fmt.Errorf("%d updates wait at the end; the log:\n%s", waiting, r.log.String())
 	}
 	if got.Lost > 0 || got.Wrong > 0 || got.OutOfOrder > 0 {
 		return got, fmt.Errorf("%+v; the log:\n%s", got, r.log.String())
@@ -253,7 +257,7 @@ func (r *crashRound) once(ctx context.Context, kill time.Duration, longest *time
 	for {
 		select {
 		case err := <-ended:
-			return fmt.Errorf("the bot ended by itself: %v\n%s", err, r.log.String())
+			return fmt.Errorf("the bot ended by itself: %w\n%s", err, r.log.String())
 		case <-over.C:
 			_ = cmd.Process.Kill()
 			<-ended
@@ -272,7 +276,7 @@ func (r *crashRound) once(ctx context.Context, kill time.Duration, longest *time
 		if kill == 0 && r.count().Lost == 0 {
 			_ = cmd.Process.Signal(syscall.SIGTERM)
 			if err := <-ended; err != nil {
-				return fmt.Errorf("the bot did not stop in order: %v\n%s", err, r.log.String())
+				return fmt.Errorf("the bot did not stop in order: %w\n%s", err, r.log.String())
 			}
 			return nil
 		}

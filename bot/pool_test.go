@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -301,9 +302,10 @@ func TestTelegramIsDownForAnHour(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		f, s, h := newFakeAPI(t), newShelf(), &answering{}
-		down := true
+		var down atomic.Bool
+		down.Store(true)
 		f.on("sendMessage", repeat(1000, func(w http.ResponseWriter, r *http.Request) bool {
-			return down && hangUp(w, r)
+			return down.Load() && hangUp(w, r)
 		})...)
 		now := time.Now().Unix()
 		f.push(10, fmt.Sprintf(`"message":{"message_id":1,"date":%d,"chat":{"id":5,"type":"private"},"from":{"id":5},"text":"private"}`, now))
@@ -316,7 +318,7 @@ func TestTelegramIsDownForAnHour(t *testing.T) {
 			t.Errorf("%d attempts in an hour", n)
 		}
 		before := len(f.requests("sendMessage"))
-		down = false
+		down.Store(false)
 		time.Sleep(10 * time.Minute)
 		var after []string
 		for _, c := range f.requests("sendMessage")[before:] {

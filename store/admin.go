@@ -34,7 +34,7 @@ func (s *Store) Info(ctx context.Context) (Info, error) {
 // a bot runs on it.
 func Inspect(ctx context.Context, o Options) (info Info, err error) {
 	var db *sql.DB
-	where := ""
+	var where string
 	if o.URL != "" {
 		c, err := parseURL(o.URL)
 		if err != nil {

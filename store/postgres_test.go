@@ -31,10 +31,10 @@ func TestCheckURL(t *testing.T) {
 // No error shows the password.
 func TestPasswordIsHidden(t *testing.T) {
 	t.Parallel()
-	real, err := url.Parse(storetest.Postgres(t))
+	there, err := url.Parse(storetest.Postgres(t))
 	must(t, err)
-	real.User = url.UserPassword("nobody-of-that-name", "hunter2")
-	for _, address := range []string{real.String(), "postgres://u:hunter2@127.0.0.1:1/d?connect_timeout=1"} {
+	there.User = url.UserPassword("nobody-of-that-name", "hunter2")
+	for _, address := range []string{there.String(), "postgres://u:hunter2@127.0.0.1:1/d?connect_timeout=1"} {
 		o := store.Options{URL: address}
 		_, err := store.Open(t.Context(), o)
 		_, err2 := store.Inspect(t.Context(), o)

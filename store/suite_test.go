@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -10,7 +9,7 @@ import (
 	"github.com/forumbot/forumbot/store/storetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+func TestMain(m *testing.M) { storetest.Main(m) }
 
 func sqlite(t *testing.T) store.Options { return store.Options{Dir: t.TempDir()} }
 

@@ -75,8 +75,8 @@ func schema(t testing.TB, address string) string {
 }
 
 // Main runs a test binary's tests and stops the server that they may have
-// started. It returns the exit code.
-func Main(m *testing.M) int {
+// started. It is a TestMain.
+func Main(m *testing.M) {
 	defer func() {
 		if shared.server != nil {
 			if err := shared.server.Close(); err != nil {
@@ -84,7 +84,7 @@ func Main(m *testing.M) int {
 			}
 		}
 	}()
-	return m.Run()
+	m.Run()
 }
 
 // NewServer starts a server for one test alone, to stop and restart it; see

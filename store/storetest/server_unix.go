@@ -58,8 +58,8 @@ func programs() (string, error) {
 		return version(b) - version(a)
 	})
 	if p, err := exec.LookPath("initdb"); err == nil {
-		if real, err := filepath.EvalSymlinks(p); err == nil {
-			folders = append([]string{filepath.Dir(real)}, folders...)
+		if p, err := filepath.EvalSymlinks(p); err == nil {
+			folders = append([]string{filepath.Dir(p)}, folders...)
 		}
 	}
 	for _, dir := range folders {
