@@ -189,7 +189,9 @@ func (r *crashRound) run(ctx context.Context) (tally, error) {
 
 	var longest time.Duration
 	for range r.kills {
-		if err := r.once(ctx, rand.N(4*time.Second)+20*time.Millisecond, &longest); err != nil {
+		// Within about the time that the questions take to be asked.
+		span := time.Duration(r.questions) * 8 * time.Millisecond
+		if err := r.once(ctx, rand.N(span)+20*time.Millisecond, &longest); err != nil {
 			return tally{}, err
 		}
 	}
