@@ -216,7 +216,7 @@ func (r *crashRound) run(ctx context.Context) (tally, error) {
 // plan spreads the questions over groups and private chats.
 func (r *crashRound) plan() (list []asking) {
 	left := map[int64][]int{}
-	chats := max(2, r.questions/len(names)+1)
+	chats := max(15, r.questions/len(names)+1)
 	for id := 1; len(list) < r.questions; {
 		n := rand.IntN(chats) + 1
 		chat := int64(n)
