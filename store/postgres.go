@@ -69,6 +69,18 @@ func reason(err error) string {
 	}
 }
 
+// refusedByPostgres tells errors about data, constraints and statements from
+// those of a server that is stopping, full or gone.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+func refusedByPostgres(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok || len(e.Code) < 2 {
+		return false
+	}
+	class := e.Code[:2]
+	return class == "22" || class == "23" || class == "42"
+}
+
 func openPostgres(ctx context.Context, o Options) (*sql.DB, engine, error) {
 	db, err := connectPostgres(ctx, o.URL)
 	if err != nil {

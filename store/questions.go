@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/forumbot/forumbot/handlers"
@@ -32,7 +33,7 @@ func (s *Store) LogQuestion(ctx context.Context, a handlers.Asked) error {
 // Forget implements handlers.State.
 func (s *Store) Forget(ctx context.Context, person int64) error {
 	// A private chat has the id of its person.
-	return s.write(ctx, func(ctx context.Context, q querier) error {
+	err := s.write(ctx, func(ctx context.Context, q querier) error {
 		for _, statement := range []string{
 			"DELETE FROM thread WHERE EXISTS (SELECT 1 FROM exchange e WHERE e.chat = thread.chat AND e.answer = thread.answer AND (e.person = $1 OR e.chat = $1))",
 			"DELETE FROM exchange WHERE person = $1 OR chat = $1",
@@ -46,6 +47,8 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 		}
 		return nil
 	})
+	// Whoever is told that it is done can rely on it.
+	return errors.Join(err, s.reading(ctx))
 }
 
 // MoveChat carries a group's conversations over to its new id. Its messages

@@ -174,6 +174,16 @@ func isDamage(err error) bool {
 	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
 }
 
+// refused tells that a database works and does not take a statement or its
+// values.
+func refused(err error) bool {
+	switch sqliteCode(err) {
+	case sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG:
+		return true
+	}
+	return refusedByPostgres(err)
+}
+
 // explain adds what to do to SQLite's errors.
 func explain(err error) error {
 	advice := ""

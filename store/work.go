@@ -9,10 +9,10 @@ import (
 	"github.com/forumbot/forumbot/bot"
 )
 
-// giveUpWrites is after how many failed commits an update is ended without
-// what its handler stored. A database that fails fails that, too; if it was
-// the writes that failed, the chat goes on.
-const giveUpWrites = 5
+// giveUpWrites is after how many refusals an update is ended without what its
+// handler stored, so that its chat goes on. Failures of the database itself
+// don't count.
+const giveUpWrites = 3
 
 // work is a claimed update, and what waits to be committed with its end.
 type work struct {
@@ -27,7 +27,7 @@ type work struct {
 	writes   []func(ctx context.Context, q querier) error
 	sent     []int
 	noted    bool // sent has grown since it was committed
-	failures int
+	refusals int  // of the writes as such
 }
 
 type workKey struct{}
@@ -102,8 +102,8 @@ func (w *work) Commit(ctx context.Context) error {
 func (w *work) Finish(ctx context.Context) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.failures == giveUpWrites {
-		w.s.log.Error("what was to be stored with an update is given up", "update", w.item.ID)
+	if w.refusals >= giveUpWrites {
+		w.s.log.Error("the database refuses what was to be stored with an update; it is given up", "update", w.item.ID)
 		w.writes = nil
 	}
 	return w.end(w.commit(ctx, w.writes, "state = 'done', chat = 0, payload = NULL, sent = '', owner = ''"))
@@ -149,7 +149,9 @@ func (w *work) commit(ctx context.Context, writes []func(ctx context.Context, q 
 	if err == nil || errors.Is(err, bot.ErrLost) {
 		return err
 	}
-	w.failures++
+	if refused(err) {
+		w.refusals++
+	}
 	return explain(err)
 }
 

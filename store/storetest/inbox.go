@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"sync"
@@ -33,6 +34,8 @@ func Inbox(t *testing.T, db Database) {
 	run("taken up after a crash", takenUp)
 	run("the claim must hold", fenced)
 	run("stored with the end", together)
+	run("forgotten at once", forgotten)
+	run("a refused write", refusedWrite)
 	run("a flood of one chat", flood)
 	run("ids are known for a while", known)
 	run("many at once", func(t *testing.T, o store.Options, c *Clock) { manyAtOnce(t, o, c, db.Shared) })
@@ -240,6 +243,37 @@ func together(t *testing.T, o store.Options, c *Clock) {
 	if !there(7) || there(9) {
 		t.Error("what was not committed is stored by an update that was put back")
 	}
+}
+
+func forgotten(t *testing.T, o store.Options, _ *Clock) {
+	s := open(t, o)
+	must(t, s.SetLanguage(t.Context(), 7, "zh"))
+	accept(t, s, 1, items(7, 10)...)
+	w := claim(t, s, 1, 10)[0]
+	must(t, s.Forget(w.Context(t.Context()), 7))
+	if l, _ := s.Language(t.Context(), 7); l != "" {
+		t.Error("it waits for the update to end")
+	}
+}
+
+// refusedWrite: what the database does not take holds nobody up for ever.
+func refusedWrite(t *testing.T, o store.Options, c *Clock) {
+	o.KeepQuestions = time.Hour
+	s := open(t, o)
+	accept(t, s, 2, items(7, 10, 11)...)
+	w := claim(t, s, 1, 10)[0]
+	odd := handlers.Asked{Chat: 7, Answer: 1, At: c.Now(), Confidence: math.NaN(), Verdict: "\xff\x00"}
+	must(t, s.LogQuestion(w.Context(t.Context()), odd))
+	refusals := 0
+	for w.Finish(t.Context()) != nil {
+		if refusals++; refusals > 10 {
+			t.Fatal("refused for ever")
+		}
+	}
+	if refusals == 0 {
+		t.Error("the database takes anything; the test tests nothing")
+	}
+	claim(t, s, 1, 11)
 }
 
 func flood(t *testing.T, o store.Options, _ *Clock) {
