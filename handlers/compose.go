@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+
 	"github.com/forumbot/forumbot/knowledge"
 )
 
@@ -79,6 +81,13 @@ func (c *Composer) refuse(l knowledge.Language, question string, r knowledge.Res
 		s.Facts = []string{r.Gap.ID}
 		if len(near) == 0 {
 			near = first(c.related([]*knowledge.Fact{r.Gap}), maxOffers)
+		}
+		if f := r.Beside; f != nil {
+			near = slices.DeleteFunc(near, func(n *knowledge.Fact) bool { return n == f })
+			s.Document.Paragraph(regular(say(l, "refuse.beside", "Text", f.Text.In(l))))
+			if line := c.sourceLine(l, []*knowledge.Fact{f}, cite); line != "" {
+				s.Document.Paragraph(italic(line))
+			}
 		}
 	} else {
 		s.Document.Paragraph(regular(variant(l, "refuse", question)))

@@ -3,7 +3,9 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/forumbot/forumbot/knowledge/index"
 	"github.com/forumbot/forumbot/knowledge/text"
@@ -39,6 +41,7 @@ const (
 	subjectWeight = 0.35 // the name of the whole subject: every fact has it
 	conceptWeight = 0.45 // a synonym, against the word itself
 	carriedWeight = 0.3  // what the conversation lends
+	guessWeight   = 0.2  // in a yes/no question, a name that the facts are not about
 )
 
 // read ranks the facts for a question, to which carried text may lend terms.
@@ -46,14 +49,30 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	r := &reading{question: q, carried: carried, last: last}
 	a := analyses.Get().(*text.Analysis)
 	a.Question(q.subjectMatter())
-	if carried == "" {
-		q.content = contentOf(a)
-	}
-	if carried == "" && q.isStory() {
+	q.content = contentOf(a)
+	if q.focus != "" {
+		if at := strings.LastIndex(a.Text, q.focus); at >= 0 {
+			a.Scale(0, at, relevantWeight)
+			a.Scale(at+len(q.focus), len(a.Text), relevantWeight)
+		}
+	} else if carried == "" && q.isStory() {
 		a.MuteGrams()
 	}
-	for _, m := range b.subject.find(a.Text, nil) {
+	subject := q.subject
+	if a.Text != q.folded {
+		subject = b.subject.find(a.Text, nil)
+	}
+	for _, m := range subject {
 		a.Scale(m.start, m.end, subjectWeight)
+	}
+	if a.Text == q.folded {
+		for _, m := range q.names {
+			if q.yesNo && m.entity.elsewhere { // a wrong guess, like wrong figures
+				a.Scale(m.start, m.end, guessWeight)
+			} else if n := sizeOf(a.Text[m.start:m.end]); n > nameSize {
+				a.Scale(m.start, m.end, float64(nameSize)/float64(n))
+			}
+		}
 	}
 	for _, m := range b.concepts.find(a.Text, nil) {
 		a.AddConcept(m.start, m.end, m.entity.label, conceptWeight)
@@ -62,7 +81,9 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 		a.Add(0, 0, carried, carriedWeight)
 	}
 	r.analysis = a
-	for _, h := range b.index.Search(a, considered) {
+	hits := b.index.Search(a, considered)
+	r.candidates = make([]candidate, 0, len(hits))
+	for _, h := range hits {
 		c := candidate{fact: b.documents[h.Doc], hit: h}
 		b.constrain(q, c.fact, &b.profiles[h.Doc], &c.demand)
 		b.cohere(last, c.fact, &c.demand)
@@ -76,6 +97,26 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 	return r
 }
 
+// nameSize is how much a name counts for at most, in Chinese characters and
+// half words: however long, it is one thing.
+const nameSize = 5
+
+// sizeOf measures a text in Chinese characters and half words.
+func sizeOf(s string) int {
+	n, inWord := 0, false
+	for _, r := range s {
+		isHan := unicode.Is(unicode.Han, r)
+		isLatin := !isHan && unicode.IsLetter(r)
+		if isHan {
+			n++
+		} else if isLatin && !inWord {
+			n += 2
+		}
+		inWord = isLatin
+	}
+	return n
+}
+
 // contentOf counts the characters and words that say what is asked about.
 func contentOf(a *text.Analysis) int {
 	n := 0
@@ -87,12 +128,22 @@ func contentOf(a *text.Analysis) int {
 	return n
 }
 
+// Of a question most of which no fact, gap or sample question has ever said,
+// the rest has to be very sure: it may be noise, or about something else.
+const (
+	mostlyUnknown  = 0.55
+	sureAllTheSame = 0.80
+)
+
 // judge works out the confidence.
 func (r *reading) judge() {
 	r.features = featuresOf(r)
 	r.confidence = r.features.confidence()
-	if r.carried == "" && r.question.content == 0 || stutters(r.question.folded) {
+	switch {
+	case r.carried == "" && r.question.content == 0 || stutters(r.question.folded):
 		r.confidence = 0 // nothing but "what what what"
+	case r.features[featureUnknown] > mostlyUnknown && r.confidence < sureAllTheSame:
+		r.confidence = min(r.confidence, suggestFrom/2)
 	}
 }
 
@@ -133,9 +184,9 @@ func (b *Base) Ask(query Query) Result {
 	best := choose(readings)
 	result := b.decide(best, query)
 	if q.isStory() {
-		q = best.question // what a story tells asks for nothing
+		q = readings[0].question // what a story tells asks for nothing
 	}
-	b.double(q, &result)
+	b.double(q, query.Context, &result)
 	b.beside(best, &result)
 	if result.Verdict != Answer && len(q.asked) == 0 && !q.yesNo {
 		if talk := smallTalker().opens(query.Text); talk != "" {
@@ -151,8 +202,8 @@ func (b *Base) Ask(query Query) Result {
 
 // readings lists the ways to understand a question, by itself first.
 func (b *Base) readings(q *question, ctx Context) []*reading {
-	if q.isStory() && len(ctx.Turns) == 0 {
-		return b.readStory(q)
+	if q.isStory() {
+		return b.readStory(q, ctx)
 	}
 	list := []*reading{b.read(q, "", nil)}
 	if list[0].confidence >= certain && len(ctx.Turns) == 0 {
@@ -163,15 +214,23 @@ func (b *Base) readings(q *question, ctx Context) []*reading {
 		q.mended = n
 		list = append(list, b.read(q, "", nil))
 	}
-	if r, only := b.continued(q, ctx, list[len(list)-1]); only {
+	return b.continueWith(list, q, ctx)
+}
+
+// continueWith adds to the readings of a question by itself, the last of which
+// is q's, the one that takes the conversation into account.
+func (b *Base) continueWith(list []*reading, q *question, ctx Context) []*reading {
+	r, only := b.continued(q, ctx, list[len(list)-1])
+	switch {
+	case only:
 		for _, dropped := range list {
 			dropped.release()
 		}
 		return []*reading{r}
-	} else if r != nil {
-		list = append(list, r)
+	case r != nil:
+		return append(list, r)
 	}
-	return append(list, b.clauses(q)...)
+	return list
 }
 
 // certain is the confidence from which no other reading is tried.

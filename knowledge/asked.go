@@ -14,6 +14,7 @@ type askedWord struct {
 // askedChinese is tried in order; a longer phrase stands before its parts, and
 // what it covers is not looked at again.
 var askedChinese = []askedWord{
+	{"哪怕", ""}, {"无论如何", ""}, {"不管怎么", ""}, {"没什么", ""}, {"什么的,", ""}, {"几百", ""}, {"几千", ""}, {"几十", ""}, {"几万", ""}, {"十几", ""}, {"好几", ""}, {"几句", ""}, // these ask for nothing
 	{"什么时候", AskWhen}, {"什么时间", AskWhen}, {"什么日子", AskWhen}, {"何时", AskWhen}, {"啥时候", AskWhen}, {"啥时", AskWhen},
 	{"哪一年", AskWhen}, {"哪年", AskWhen}, {"哪天", AskWhen}, {"哪一天", AskWhen}, {"几月", AskWhen}, {"几号", AskWhen}, {"几时", AskWhen},
 	{"哪个月", AskWhen}, {"几年", AskWhen}, {"那年的", AskWhen}, {"什么年份", AskWhen}, {"哪个年份", AskWhen}, {"日期", AskWhen},
@@ -51,7 +52,7 @@ var yesNoAnywhere = []string{
 // wants a yes or a no.
 func askedOf(folded string) (kinds []Asked, yesNo bool) {
 	add := func(k Asked) {
-		if !slices.Contains(kinds, k) {
+		if k != "" && !slices.Contains(kinds, k) {
 			kinds = append(kinds, k)
 		}
 	}
@@ -69,8 +70,9 @@ func askedOf(folded string) (kinds []Asked, yesNo bool) {
 		}
 		return r
 	}, rest) + " "
+	shortened := strings.Contains(padded, "'s ")
 	for _, w := range askedEnglish {
-		if !endings.may(w.phrase) {
+		if !endings.may(w.phrase) || !strings.Contains(padded, w.phrase) {
 			continue
 		}
 		p := " " + w.phrase + " "
@@ -78,7 +80,7 @@ func askedOf(folded string) (kinds []Asked, yesNo bool) {
 			add(w.kind)
 			padded = strings.ReplaceAll(padded, p, " \x00 ")
 		}
-		if short := " " + w.phrase + "'s "; strings.Contains(padded, short) {
+		if short := " " + w.phrase + "'s "; shortened && strings.Contains(padded, short) {
 			add(w.kind)
 			padded = strings.ReplaceAll(padded, short, " \x00 ")
 		}

@@ -11,40 +11,43 @@ import (
 // a message is taken for a story with a question in it.
 const longQuestion = 40
 
+// shortStory is the same for a message of three clauses and more.
+const shortStory = 26
+
 // clauseDoubt is what a clause's reading must be surer than the whole
 // message's: it has left out most of what was said.
 const clauseDoubt = 0.10
 
-func (q *question) isStory() bool { return q.han+2*q.words >= longQuestion }
+func (q *question) isStory() bool {
+	size := q.han + 2*q.words
+	return size >= longQuestion || size >= shortStory && strings.Count(q.folded, ",")+strings.Count(q.folded, "。")+strings.Count(q.folded, ". ") >= 2
+}
 
-// readStory lists the readings of a long message outside a conversation. The
-// whole of it is read, which takes longest, only where no clause is certain.
-func (b *Base) readStory(q *question) []*reading {
-	if mended, n := b.speller().Correct(q.folded); n > 0 {
-		q = b.understand(mended, q.language)
-		q.mended = n
-	}
-	list := b.clauses(q)
-	if n := len(list); n > 0 && list[n-1].confidence >= certain {
+// readStory lists the readings of a long message: by what matters in it, then
+// by the parts that ask. The whole of it is read only where nothing stands out.
+func (b *Base) readStory(q *question, ctx Context) []*reading {
+	r := b.focus(q)
+	list := []*reading{r}
+	if r.confidence >= certain && len(ctx.Turns) == 0 {
 		return list
 	}
-	return append([]*reading{b.read(q, "", nil)}, list...)
+	list = append(b.continueWith(list, r.question, ctx), b.clauses(q)...)
+	if choose(list).confidence < answerFrom && r.question != q {
+		list = append(list, b.read(q, "", nil))
+	}
+	return list
 }
 
 // clauses lists readings of the asking parts of a long message: people tell a
 // story first. What the story names is lent to the part that asks. After one
 // that is certain come no others.
 func (b *Base) clauses(q *question) []*reading {
-	if !q.isStory() {
-		return nil
-	}
 	var list []*reading
-	for _, part := range askingParts(q.folded) {
-		if len(part) >= len(q.folded)-len("？") {
+	for _, part := range askingParts(q.plain) {
+		if len(part) >= len(q.plain)-len("？") {
 			continue // but for its mark this is the message, which has been read
 		}
-		c := b.understand(part, q.language)
-		c.language, c.mended = q.language, q.mended
+		c := b.mended(part, q.language)
 		names, words := b.namesBeside(q, c)
 		c.lent = names
 		if years := q.years(); len(years) == 1 && !c.hasYear() {
@@ -52,6 +55,9 @@ func (b *Base) clauses(q *question) []*reading {
 			words += " " + years[0] + "年"
 		}
 		r := b.read(c, words, nil)
+		if c.content < leastContent { // "what was it called?" is sure of nothing
+			r.confidence = min(r.confidence, suggestFrom)
+		}
 		r.preferred = -clauseDoubt
 		list = append(list, r)
 		if r.confidence >= certain {
@@ -82,7 +88,7 @@ const maxParts = 3
 // askingParts takes from a folded text the sentences that ask, and of those
 // with several clauses also the last ones.
 func askingParts(folded string) []string {
-	sentences := strings.FieldsFunc(folded, func(r rune) bool { return strings.ContainsRune("。!?;\n…", r) })
+	sentences := strings.FieldsFunc(strings.ReplaceAll(folded, ". ", "。"), func(r rune) bool { return strings.ContainsRune("。!?;\n…", r) })
 	var parts []string
 	add := func(s string) {
 		s = strings.TrimSpace(s)

@@ -11,40 +11,46 @@ var featureNames = [...]string{
 	"coverage", "low coverage", "unknown", "nearest",
 	"year met", "year unmet", "number met", "number unmet", "name met", "name unmet", "elsewhere", "rival",
 	"asked unmet", "yes-no", "yes-no uncovered", "carried", "mended",
-	"gap coverage", "gap nearest", "gap classifier", "attribute unmet", "alien",
+	"gap coverage", "gap nearest", "gap classifier", "attribute unmet", "alien", "asked missing", "asked over gap", "asked missing of known",
 }
+
+// featureUnknown is the place of "unknown".
+const featureUnknown = 9
 
 // weights of the features in a logistic model.
 var weights = features{
-	-1.92, // bias
-	0.86,  // lexical
-	0.68,  // lexical margin
-	-0.42, // classifier
-	1.39,  // classifier margin
-	2.63,  // over gap
-	1.92,  // over next
-	1.85,  // coverage
+	-1.58, // bias
+	0.73,  // lexical
+	0.82,  // lexical margin
+	0.18,  // classifier
+	1.20,  // classifier margin
+	2.80,  // over gap
+	1.73,  // over next
+	1.72,  // coverage
 	-0.81, // low coverage
-	-0.77, // unknown
-	0.30,  // nearest
-	0.40,  // year met
-	-1.21, // year unmet
-	0.41,  // number met
-	0.24,  // number unmet
-	0.17,  // name met
-	-0.34, // name unmet
-	-1.22, // elsewhere
-	0.73,  // rival
-	-0.99, // asked unmet
-	0.67,  // yes-no
-	-0.32, // yes-no uncovered
-	0.69,  // carried
-	0.41,  // mended
-	-0.27, // gap coverage
-	0.49,  // gap nearest
-	-0.33, // gap classifier
-	-1.37, // attribute unmet
-	-0.43, // alien
+	-0.55, // unknown
+	0.13,  // nearest
+	0.44,  // year met
+	0.02,  // year unmet
+	-0.36, // number met
+	-0.44, // number unmet
+	-0.07, // name met
+	0.06,  // name unmet
+	-1.56, // elsewhere
+	0.86,  // rival
+	-1.32, // asked unmet
+	-0.54, // yes-no
+	-0.73, // yes-no uncovered
+	0.26,  // carried
+	0.34,  // mended
+	-0.90, // gap coverage
+	-0.38, // gap nearest
+	-0.51, // gap classifier
+	-1.00, // attribute unmet
+	-0.44, // alien
+	-0.19, // asked missing
+	-0.28, // asked over gap
+	-0.87, // asked missing of known
 }
 
 func featuresOf(r *reading) features {
@@ -112,10 +118,13 @@ func featuresOf(r *reading) features {
 	f[23] = min(float64(r.question.mended), 3)
 	f[27] = float64(d.unmetAttribute)
 	f[28] = max(0, unknown-0.5)
+	f[29] = 1 - c.hit.Asked
+	f[31] = f[29] * coverage
 	if rival != nil {
 		f[24] = limit(rival.hit.Coverage-c.hit.Coverage, -0.5, 0.5)
 		f[25] = limit(rival.hit.Nearest-c.hit.Nearest, -0.5, 0.5)
 		f[26] = limit(rival.hit.Classifier-c.hit.Classifier, -1, 1)
+		f[30] = c.hit.Asked - rival.hit.Asked
 	} else {
 		f[24], f[25], f[26] = -0.5, -0.5, -1
 	}

@@ -20,22 +20,27 @@ func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, on
 	}
 	turn := ctx.Turns[len(ctx.Turns)-1]
 	last := b.spokenOf(turn)
-	if years := q.years(); f.shift != 0 && len(years) == 1 {
-		year, _ := strconv.Atoi(years[0])
-		if f.from == years[0] { // "the year after 2018", not "further back, in 2018"
-			year += f.shift
-		}
-		return b.inYear(turn, q, year), true
-	}
 	if f.shift != 0 {
-		if turn.Year == 0 {
+		year := turn.Year + f.shift
+		switch years := q.years(); {
+		case len(years) == 1:
+			year, _ = strconv.Atoi(years[0])
+			if f.from == years[0] { // "the year after 2018", not "further back, in 2018"
+				year += f.shift
+			}
+		case turn.Year == 0:
 			return nil, false
 		}
-		return b.inYear(turn, q, turn.Year+f.shift), true
+		if r := b.shifted(q, f.phrase, year); r != nil {
+			return r, true
+		}
+		return b.inYear(turn, q, year), true
 	}
 	if years := q.years(); len(years) == 1 && !q.yesNo && (q.content < bareYear || f.leads && q.content == bareYear) {
 		year, _ := strconv.Atoi(years[0])
-		return b.inYear(turn, q, year), true
+		// With another word, such as "the theme in 2012", it may be a whole
+		// question.
+		return b.inYear(turn, q, year), q.content <= 1 || own.confidence < answerFrom
 	}
 	r = b.read(q, b.lent(turn, q, last), last)
 	r.own = own
@@ -52,6 +57,23 @@ func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, on
 // bareYear is how much a question may say that only names another year:
 // "and in 2012?", "那2012年的呢？"
 const bareYear = 3
+
+// shifted is a question that says more than which year it means, with that
+// year in place of the phrase ("the year before"); nil where it says no more.
+func (b *Base) shifted(q *question, phrase string, year int) *reading {
+	rest := b.understand(strings.Replace(q.folded, phrase, " ", 1), q.language)
+	for _, y := range rest.years() {
+		rest.folded = strings.ReplaceAll(rest.folded, y, "")
+	}
+	asked := b.understand(withYear(rest.folded, nil, year), q.language)
+	asked.language = q.language
+	r := b.read(asked, "", nil)
+	if asked.content > bareYear+1 { // the year counts as well
+		return r
+	}
+	r.release()
+	return nil
+}
 
 // inYear is the last question asked of another year.
 func (b *Base) inYear(t Turn, q *question, year int) *reading {

@@ -12,6 +12,8 @@ const (
 	answerFrom  = 0.45
 	suggestFrom = 0.25
 
+	besideFrom = 0.20 // for a fact to be told beside a gap that it is as close as
+
 	attributeFrom = 0.70 // where the fact never speaks of what is asked, such as a price
 )
 
@@ -47,10 +49,16 @@ func (b *Base) decide(r *reading, query Query) Result {
 		res.Why.Reason = "known not to be known: " + top.fact.ID
 		if len(top.fact.Text) > 0 {
 			res.Gap = top.fact
-			if q.hasYear() { // "and the year after?" goes on from here
-				res.Context = query.Context.with(r, []Match{{top.fact, top.score}})
-			}
 			res.Matches = near(r, top.fact, b)
+			if r.confidence >= besideFrom && fact.demand.unmetYear == 0 {
+				res.Beside = fact.fact
+			}
+			switch {
+			case q.hasYear(): // "and the year after?" goes on from here
+				res.Context = query.Context.with(r, []Match{{top.fact, top.score}})
+			case r.own == nil && len(res.Matches) > 0: // what it is about is spoken of now
+				res.Context = query.Context.with(r, res.Matches[:1])
+			}
 		}
 	case r.confidence >= suggestFrom:
 		res.Verdict = Suggest
@@ -127,11 +135,10 @@ func (c Context) with(r *reading, matches []Match) Context {
 // explain writes down how a reading came about.
 func (b *Base) explain(r *reading, full bool) *Explanation {
 	e := &Explanation{Question: r.question.folded, Carried: r.carried}
-	for i := range r.candidates {
-		if i == 10 {
-			break
-		}
-		c := &r.candidates[i]
+	top := r.candidates[:min(10, len(r.candidates))]
+	e.Candidates = make([]Candidate, 0, len(top))
+	for i := range top {
+		c := &top[i]
 		x := Candidate{Fact: c.fact, Score: c.score, Constraints: c.demand.constraints}
 		if full {
 			for _, t := range b.index.Explain(r.analysis, c.hit.Doc) {

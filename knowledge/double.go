@@ -9,7 +9,7 @@ import (
 // asking parts one by one, each with what stood before it in mind, and adds
 // the facts of later parts to the answer; where the question as a whole found
 // none, the parts do when all of them are answered.
-func (b *Base) double(q *question, res *Result) {
+func (b *Base) double(q *question, ctx Context, res *Result) {
 	if q.yesNo || res.Verdict == Smalltalk {
 		return
 	}
@@ -30,18 +30,22 @@ func (b *Base) double(q *question, res *Result) {
 		return
 	}
 	var found []Match
-	before, last := "", []*Fact(nil)
+	told, before, last := "", "", []*Fact(nil)
 	for _, p := range parts {
 		u := b.understand(p, q.language)
 		u.language = q.language
 		if len(u.asked) == 0 {
-			before = p
+			told += p + "，"
 			continue
 		}
-		r := b.read(u, before, last)
-		if c := r.bestFact(); c != nil && r.confidence >= answerFrom && r.top() == c && c.demand.elsewhere == 0 {
+		r := b.read(u, told+before, last)
+		if c := r.bestFact(); c != nil && r.confidence >= answerFrom && c.score >= r.top().score-gapLead && c.demand.elsewhere == 0 {
 			found = append(found, Match{c.fact, c.score})
 			last = []*Fact{c.fact}
+			if res.Verdict == Answer && !res.tells(c.fact) {
+				r.release()
+				break // two are told, no more
+			}
 		} else if res.Verdict != Answer {
 			r.release()
 			return // one part is not answered
@@ -52,6 +56,7 @@ func (b *Base) double(q *question, res *Result) {
 	matches := res.Matches
 	if res.Verdict != Answer {
 		matches = nil
+		res.Context = ctx.with(&reading{question: q}, found)
 		res.Verdict, res.Gap = Answer, nil
 		res.Why.Reason = "each part of a double question is answered"
 	}
@@ -61,6 +66,11 @@ func (b *Base) double(q *question, res *Result) {
 		}
 	}
 	res.Matches = matches
+}
+
+// tells reports whether the fact is among those found.
+func (r *Result) tells(f *Fact) bool {
+	return slices.ContainsFunc(r.Matches, func(m Match) bool { return m.Fact == f })
 }
 
 // perName turns "what are A and B?" into a question for each of the two names;
@@ -103,22 +113,26 @@ func splitQuestion(folded string) []string {
 
 // tie is how close a second fact must come to the first, as a share of its
 // score, for both to be told.
-const tie = 0.88
+const tie = 0.72
 
 // beside adds to an answer a second fact that the question asks for as much as
 // for the first: one that comes close to it and speaks of the same thing, or
 // one about another name in "what are A and B?".
 func (b *Base) beside(r *reading, res *Result) {
-	if res.Verdict != Answer || len(res.Matches) != 1 || r.question.yesNo {
+	yesNo := r.question.yesNo // there the other half of a wrong pair is told: what A goes with, and what B
+	if res.Verdict != Answer || len(res.Matches) != 1 || yesNo && res.Premise != Contradicted {
 		return
 	}
 	first := r.bestFact()
 	for i := range r.candidates {
 		c := &r.candidates[i]
-		if c == first || c.fact.Gap || c.fact.Topic != first.fact.Topic || c.demand.unmetYear > first.demand.unmetYear || c.demand.elsewhere > 0 {
+		if c == first || c.fact.Gap || c.fact.Topic != first.fact.Topic || !yesNo && c.demand.unmetYear > first.demand.unmetYear || c.demand.elsewhere > 0 {
 			continue
 		}
-		if c.score >= tie*first.score && b.akin(first.fact, c.fact) || completes(first, c) && c.score >= 0.5*first.score {
+		if yesNo && b.profile(c.fact).isList() {
+			continue
+		}
+		if !yesNo && c.score >= tie*first.score && b.akin(first.fact, c.fact) || completes(first, c) && c.score >= 0.5*first.score {
 			res.Matches = append(res.Matches, Match{c.fact, c.score})
 			return
 		}

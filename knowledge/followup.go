@@ -14,6 +14,7 @@ type followUp struct {
 	pronoun bool   // points back: it, they, that, 它, 他, 这个
 	other   bool   // wants another one: the other list, 另一个
 	shift   int    // years to go from the year last spoken of: the year before is −1
+	phrase  string // the words that say so
 	from    string // the year that it goes from where the question says so: "the year after 2018"
 	bare    bool   // is short enough to build on what was said before
 }
@@ -59,7 +60,7 @@ func followUpOf(q *question) followUp {
 	f.other = containsAny(s, othersZh) || containsAny(s, othersEn)
 	for _, y := range yearShifts {
 		if strings.Contains(s, y.phrase) {
-			f.shift = y.delta
+			f.shift, f.phrase = y.delta, y.phrase
 			f.from = yearBeside(s, y.phrase)
 			break
 		}

@@ -11,19 +11,22 @@ import (
 // question is what is understood of a text before any fact is looked at.
 type question struct {
 	raw        string
+	plain      string // folded, numbers as they were written
 	folded     string // folded, numbers in digits
 	language   Language
 	quantities []text.Quantity
+	subject    []mention // the name of the folder's subject
 	names      []mention
 	lent       []mention // names of other clauses of the same message
 	attributes []mention // what is asked of anything and seldom told, such as a price
 	asked      []Asked
-	yesNo      bool // asks for a yes or a no, or for agreement
-	negated    bool // holds a negation, so that yes and no are not safe to say
-	han        int  // Chinese characters
-	words      int  // Latin words
-	content    int  // characters and words that say what is asked about
-	mended     int  // misspelt words and characters that were mended
+	yesNo      bool   // asks for a yes or a no, or for agreement
+	negated    bool   // holds a negation, so that yes and no are not safe to say
+	han        int    // Chinese characters
+	words      int    // Latin words
+	content    int    // characters and words that say what is asked about
+	mended     int    // misspelt words and characters that were mended
+	focus      string // of a long message, the part that asks; empty for all of it
 }
 
 // maxQuestion bounds what is analysed: nobody's question is longer, and a
@@ -36,7 +39,8 @@ func (b *Base) understand(raw string, hint Language) *question {
 		raw = truncate(raw, maxQuestion)
 	}
 	q := &question{raw: raw}
-	q.folded, q.quantities = text.Quantities(text.Fold(raw))
+	q.plain = text.Fold(raw)
+	q.folded, q.quantities = text.Quantities(q.plain)
 	inWord := false
 	for _, r := range q.folded {
 		isHan := unicode.Is(unicode.Han, r)
@@ -49,7 +53,8 @@ func (b *Base) understand(raw string, hint Language) *question {
 		inWord = isLatin
 	}
 	q.language = b.languageOf(q, hint)
-	q.names = b.namesOutside(q.folded, b.subject.find(q.folded, nil))
+	q.subject = b.subject.find(q.folded, nil)
+	q.names = b.namesOutside(q.folded, q.subject)
 	q.attributes = attributes().find(q.folded, nil)
 	q.asked, q.yesNo = askedOf(q.folded)
 	q.negated = containsAny(q.folded, negations)

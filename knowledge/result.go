@@ -54,6 +54,7 @@ type Result struct {
 	Language   Language // the language to answer in
 	Matches    []Match
 	Gap        *Fact // what is known not to be known; only with Refuse, and may be nil there too
+	Beside     *Fact // only with Gap: what the facts do say that comes close; it may be what was meant
 	Premise    Premise
 	Smalltalk  Talk
 	Confidence float64 // 0–1, calibrated: the share of such questions that the first match answers

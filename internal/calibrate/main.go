@@ -70,14 +70,16 @@ func run(files []string, o options) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		learn := func(expect [][]string, kind string) {
+		learn := func(expect [][]string, kind string, parts bool) {
 			if last == nil || kind == "smalltalk" || last.Features == nil {
 				return
 			}
 			e := example{weight: 1}
 			for _, c := range last.Candidates {
 				if !c.Fact.Gap {
-					e.right = len(expect) > 0 && evaluate.Holds(c.Fact.Text["zh"]+"\n"+c.Fact.Text["en"], expect)
+					told := c.Fact.Text["zh"] + "\n" + c.Fact.Text["en"]
+					e.right = len(expect) > 0 && evaluate.Holds(told, expect) ||
+						parts && slices.ContainsFunc(expect, func(g []string) bool { return evaluate.Holds(told, [][]string{g}) })
 					break
 				}
 			}
@@ -97,7 +99,7 @@ func run(files []string, o options) error {
 				if c.Kind == "false_premise" {
 					expect = c.ExpectCorrection
 				}
-				learn(expect, c.Kind)
+				learn(expect, c.Kind, c.Style == "multi") // one fact may answer a part
 			}
 			for _, t := range c.Turns {
 				ask(chat, t.Question)
@@ -105,7 +107,7 @@ func run(files []string, o options) error {
 				if t.Smalltalk {
 					kind = "smalltalk"
 				}
-				learn(t.Expect, kind)
+				learn(t.Expect, kind, false)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package index
 import (
 	"bytes"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -29,6 +30,33 @@ func TestClassifierLearnsItsSamples(t *testing.T) {
 					t.Errorf("%q of document %d is put into %d", q, d, o)
 				}
 			}
+		}
+	}
+}
+
+// Margins that start from those of the question before are the same as margins
+// from nothing.
+func TestMarginsDependOnNoOtherQuestion(t *testing.T) {
+	t.Parallel()
+	docs := testDocuments()
+	c := Train(docs)
+	var questions []string
+	for _, d := range docs {
+		for _, q := range d.Questions {
+			questions = append(questions, q, q+"?", q[:len(q)/2], "and "+q) // near each other
+		}
+	}
+	questions = append(questions, rankQuestions...)
+	questions = append(questions, "", questions[0])
+	var kept classScratch
+	got, want := make([]float32, len(docs)), make([]float32, len(docs))
+	for _, text := range questions {
+		q := Question(text)
+		var fresh classScratch
+		c.margins(q, &kept, got)
+		c.margins(q, &fresh, want)
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q: margins are %v, but %v from nothing", text, got, want)
 		}
 	}
 }

@@ -62,17 +62,17 @@ func (c *Classifier) MarshalBinary() ([]byte, error) {
 	for _, s := range c.scale {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s))
 	}
-	b = binary.AppendUvarint(b, uint64(len(c.hashes)))
+	b = binary.AppendUvarint(b, uint64(len(c.words.hashes)))
 	last := uint64(0)
-	for i, h := range c.hashes {
+	for i, h := range c.words.hashes {
 		b = binary.AppendUvarint(b, h-last)
 		last = h
 		b = binary.AppendUvarint(b, uint64(c.start[i+1]-c.start[i]))
 		class := uint16(0)
-		for j := c.start[i]; j < c.start[i+1]; j++ {
-			b = binary.AppendUvarint(b, uint64(c.of[j]-class))
-			class = c.of[j]
-			b = append(b, byte(c.weight[j]))
+		for _, w := range c.weights[c.start[i]:c.start[i+1]] {
+			b = binary.AppendUvarint(b, uint64(w.class()-class))
+			class = w.class()
+			b = append(b, byte(w))
 		}
 	}
 	return b, nil
@@ -111,10 +111,10 @@ func (c *Classifier) UnmarshalBinary(data []byte) error {
 		}
 	}
 	features := r.Count(len(r.B) / 4)
-	c.hashes = make([]uint64, 0, features)
+	hashes := make([]uint64, 0, features)
 	c.start = make([]uint32, 1, features+1)
 	// A feature and a weight take two bytes at least.
-	c.of, c.weight = make([]uint16, 0, len(r.B)/2), make([]int8, 0, len(r.B)/2)
+	c.weights = make([]classWeight, 0, len(r.B)/2)
 	last := uint64(0)
 	for i := 0; i < features && !r.Bad; i++ {
 		d := r.Uvarint()
@@ -122,21 +122,21 @@ func (c *Classifier) UnmarshalBinary(data []byte) error {
 			return errClassifier
 		}
 		last += d
-		c.hashes = append(c.hashes, last)
+		hashes = append(hashes, last)
 		class := uint64(0)
 		for range r.Count(len(r.B) / 2) {
 			class += r.Uvarint()
 			if class >= uint64(classes) {
 				return errClassifier
 			}
-			c.of = append(c.of, uint16(class))
-			c.weight = append(c.weight, int8(r.Byte()))
+			c.weights = append(c.weights, weightOf(uint16(class), int8(r.Byte())))
 		}
-		c.start = append(c.start, uint32(len(c.of)))
+		c.start = append(c.start, uint32(len(c.weights)))
 	}
 	if r.Bad || len(r.B) > 0 || last >= 1<<featureBits {
 		return errClassifier
 	}
+	c.words = newDictionary(hashes, featureBits)
 	c.prepare()
 	return nil
 }

@@ -22,7 +22,8 @@ func (x *Index) Explain(q *text.Analysis, doc int) []Contribution {
 	if s.local != nil {
 		r.doc = int32(slices.Index(s.local.docs, doc))
 	}
-	r.row = s.entries(r.doc)
+	r.held = s.entries(r.doc)
+	r.inPassages = len(r.held)
 	s.bestPassage(&r)
 	out := s.parts(q, &r)
 	if x.class != nil {
@@ -41,18 +42,15 @@ func (s *scratch) parts(q *text.Analysis, r *ranked) []Contribution {
 		scale = pt.scale[pt.first[r.doc]+uint32(r.best)]
 	}
 	var out []Contribution
-	for i, j := range r.row {
-		if j == 0 {
-			continue
-		}
-		t := &s.query.terms[i]
+	for _, h := range r.held {
+		t := &s.query.terms[h.term]
 		terms := q.Terms
 		if t.group == text.Sound {
 			terms = q.Sounds()
 		}
 		label := t.group.String() + " " + q.Label(terms[t.at])
-		out = append(out, Contribution{"whole", label, float64(t.weight * p.impact[j-1] / s.query.reach())})
-		if r.best >= 0 && p.inPassage(j-1, uint16(r.best)) {
+		out = append(out, Contribution{"whole", label, float64(t.weight * p.impact[h.entry] / s.query.reach())})
+		if r.best >= 0 && p.inPassage(h.entry, uint16(r.best)) {
 			out = append(out, Contribution{"passage", label, float64(passageWeight * t.weight * scale / s.query.reach())})
 		}
 	}

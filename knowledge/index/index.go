@@ -19,6 +19,7 @@ const (
 	candidates    = 32  // documents whose passages are looked at
 	preselected   = 40  // documents in which common terms are looked up
 	commonTerm    = 3   // a term is common when more than one document in so many has it
+	frequentTerm  = 16  // the same for its documents to be kept as a set, too
 	mostCommon    = 0.1 // of a question's weight, up to which its common terms may wait
 	minQuestions  = 3   // samples from which a document is worth training on
 )
@@ -62,10 +63,33 @@ type inverted struct {
 	from    []uint32 // by entry: its first occurrence; one more than entries
 	passage []uint16 // by occurrence, rising within an entry; from 0 in each document
 
-	// Common terms are most of the work and a twentieth of a score. They are
-	// only looked up, in the documents that come first without them.
-	row   []uint32 // by term: 1 + its place in table; 0 for one that isn't common; nil for none at all
-	table []uint16 // for each common term and document: 1 + the entry, counted from the term's first; 0 for none
+	// Of terms that many documents have, the documents are also kept as a set,
+	// a bit for each, with the number of entries before every 64.
+	set   []uint32 // by term: 1 + the place of its set; 0 for none; nil for none at all
+	sets  []uint64
+	ranks []uint16
+
+	setSize int // in words
+}
+
+// setOf returns a term's set and ranks, or nil.
+func (p *inverted) setOf(term uint32) (set []uint64, ranks []uint16) {
+	if p.set == nil || p.set[term] == 0 {
+		return nil, nil
+	}
+	at, n := int(p.set[term]-1), p.setSize
+	return p.sets[at:][:n], p.ranks[at:][:n]
+}
+
+// setWords is how many words a set of so many documents takes.
+func setWords(docs int) int { return (docs + 63) / 64 }
+
+// isCommon tells whether a term is. Common terms are most of the work and a
+// twentieth of a score: they are only looked up, in the documents that come
+// first without them. A large base's candidates are too few for any.
+func (x *tables) isCommon(term uint32) bool {
+	p := &x.postings
+	return p.set != nil && int(p.start[term+1]-p.start[term])*commonTerm > x.docs
 }
 
 // passageTable holds what the passages of all documents are measured by.

@@ -195,7 +195,9 @@ func (f *firstStage) narrow(c Corpus, q *text.Analysis, s *scratch, also int) {
 	s.whole = resize(s.whole, len(l.docs))
 	s.slot = resize(s.slot, len(l.docs))
 	s.weight = resize(s.weight, len(l.tables.groups))
+	s.chosen = resize(s.chosen, setWords(len(l.docs)))
 	clear(s.slot)
+	clear(s.chosen)
 	clear(s.weight)
 }
 

@@ -37,7 +37,7 @@ func TestCommonTermsCountInFull(t *testing.T) {
 	t.Parallel()
 	docs := grown(200, 5)
 	x, plain := Build(docs, Options{}), Build(docs, Options{})
-	plain.tables.postings.row = nil
+	plain.tables.postings.set = nil
 	waited := 0
 	for _, question := range rankQuestions {
 		q := Question(question)

@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/forumbot/forumbot/knowledge/text"
@@ -20,6 +21,31 @@ func (x *Index) Search(q *text.Analysis, k int) []Hit {
 	return hits
 }
 
+// Closeness is what Search would tell as the best document's Whole, but for
+// common terms, among the documents that are asked about. It looks at nothing
+// else, and so takes a fraction of the time.
+func (x *Index) Closeness(q *text.Analysis, among func(doc int) bool) float64 {
+	if x.Len() == 0 {
+		return 0
+	}
+	s := x.pool.Get().(*scratch)
+	defer x.pool.Put(s)
+	defer s.release()
+	if x.first != nil {
+		x.first.narrow(x.corpus, q, s, -1)
+	}
+	s.weigh(q.Terms, true)
+	clear(s.whole)
+	s.addUp(s.query.terms)
+	best := float32(0)
+	for d, w := range s.whole {
+		if w > best && among(s.global(int32(d))) {
+			best = w
+		}
+	}
+	return float64(best / s.query.reach())
+}
+
 // scratch is the memory of one search.
 type scratch struct {
 	tables *tables
@@ -29,10 +55,12 @@ type scratch struct {
 	whole  []float32 // by document
 	margin []float32 // by document; nil without a classifier
 	ranked []ranked
-	slot   []uint8   // by document: 1 + its row in held; 0 for no candidate
-	held   []uint32  // by candidate and term of the question: 1 + the entry; 0 for none
-	sums   []float32 // by passage of the document at hand
-	top    []float32 // the best scores so far
+	slot   []uint8    // by document: 1 + its place in ranked; 0 for no candidate
+	chosen []uint64   // the same as a set: a bit for each candidate
+	held   []heldTerm // of all candidates
+	absent []float32  // by term of the question: 0 for those of the document at hand, else 1
+	sums   []float32  // by passage of the document at hand
+	top    []float32  // the best scores so far
 	class  classScratch
 }
 
@@ -42,8 +70,14 @@ type ranked struct {
 	best                   int32
 	whole, passage, margin float32
 	score                  float32
-	row                    []uint32 // its row of held
+	held                   []heldTerm
+	inPassages             int     // the first ones of held, which passages are compared by
+	bound                  float32 // what they weigh together
 }
+
+// heldTerm is a term of the question that a candidate has: the place in the
+// query, and the entry.
+type heldTerm struct{ term, entry uint32 }
 
 func newScratch(x *Index) *scratch {
 	if x.first != nil {
@@ -51,7 +85,7 @@ func newScratch(x *Index) *scratch {
 		return &scratch{local: l, tables: &l.tables}
 	}
 	t := &x.tables
-	s := &scratch{tables: t, weight: make([]float32, len(t.idf)), whole: make([]float32, t.docs), slot: make([]uint8, t.docs)}
+	s := &scratch{tables: t, weight: make([]float32, len(t.idf)), whole: make([]float32, t.docs), slot: make([]uint8, t.docs), chosen: make([]uint64, setWords(t.docs))}
 	if x.class != nil {
 		s.margin = make([]float32, t.docs)
 	}
@@ -60,9 +94,11 @@ func newScratch(x *Index) *scratch {
 
 // query is a question's terms without repetitions, weighed.
 type query struct {
-	terms []queryTerm
-	total float32 // what a perfect match would reach
-	norm  float32 // length of the vector of rarities
+	terms   []queryTerm
+	own     int     // the first ones of terms, sounds not among them
+	total   float32 // what a perfect match would reach
+	unknown float32 // what of it no document has
+	norm    float32 // length of the vector of rarities
 }
 
 // reach is never 0.
@@ -72,6 +108,7 @@ type queryTerm struct {
 	id     uint32
 	known  bool
 	common bool // only looked up in the documents that come first without it
+	asked  bool // the question asks for it
 	group  text.Group
 	at     int32   // index into Analysis.Terms, of a sound into Analysis.Sounds
 	weight float32 // rarity × group weight × the question's weight
@@ -89,18 +126,26 @@ func (s *scratch) search(x *Index, q *text.Analysis, k, also int) {
 	}
 	clear(s.whole)
 	s.rank(s.query.terms, k)
-	if x.first != nil || len(s.ranked) > 0 && s.coverage(s.ranked[0].row).held >= lowCoverage {
+	if x.first != nil || len(s.ranked) > 0 && s.coverage(&s.ranked[0]).held >= lowCoverage {
 		return
 	}
 	if sounds := q.Sounds(); len(sounds) > 0 {
-		own := len(s.query.terms)
 		s.weigh(sounds, false)
-		s.rank(s.query.terms[own:], k)
+		s.rank(s.query.terms[s.query.own:], k)
 	}
 }
 
 // rank adds terms to the documents' scores, and ranks the best ones in full.
 func (s *scratch) rank(terms []queryTerm, k int) {
+	s.addUp(terms)
+	s.pickCandidates()
+	s.locate()
+	s.rankPassages(k)
+	s.locateRest(k)
+}
+
+// addUp adds terms, but not common ones, to what the documents have of them.
+func (s *scratch) addUp(terms []queryTerm) {
 	p := &s.tables.postings
 	for i := range terms {
 		t := &terms[i]
@@ -113,57 +158,97 @@ func (s *scratch) rank(terms []queryTerm, k int) {
 			whole[d] += t.weight * impacts[j]
 		}
 	}
-	s.pickCandidates()
-	s.locate()
-	s.rankPassages(k)
 }
 
-// locate finds the candidates' entries, and adds what common terms bring.
+// locate finds the candidates' entries of the terms that passages are compared
+// by, and adds what common terms bring.
 func (s *scratch) locate() {
-	p, n := &s.tables.postings, len(s.query.terms)
-	s.held = resize(s.held, n*len(s.ranked))
-	clear(s.held)
+	n := len(s.query.terms)
+	s.held = slices.Grow(s.held[:0], n*len(s.ranked))
+	s.choose(s.ranked)
 	for i := range s.ranked {
-		r := &s.ranked[i]
-		r.row = s.held[i*n : (i+1)*n]
-		s.slot[r.doc] = uint8(i + 1)
+		s.ranked[i].held = s.held[i*n : i*n : (i+1)*n]
 	}
 	for i := range s.query.terms {
 		t := &s.query.terms[i]
-		if !t.known {
-			continue
-		}
-		from, to := p.start[t.id], p.start[t.id+1]
-		if t.common {
-			table := p.table[p.row[t.id]-1:][:s.tables.docs]
-			for c := range s.ranked {
-				r := &s.ranked[c]
-				if j := table[r.doc]; j != 0 {
-					r.row[i] = from + uint32(j)
-					r.whole += t.weight * p.impact[from+uint32(j)-1]
-				}
-			}
-			continue
-		}
-		slot, held := s.slot, s.held
-		for j, d := range p.doc[from:to] {
-			if c := slot[d]; c != 0 {
-				held[(int(c)-1)*n+i] = from + uint32(j) + 1
-			}
+		if t.known && (t.common || inPassages(t.group)) {
+			s.find(uint32(i), t, inPassages(t.group), t.common)
 		}
 	}
+	s.choose(nil)
 	for i := range s.ranked {
 		r := &s.ranked[i]
-		s.slot[r.doc] = 0
+		r.inPassages = len(r.held)
 		r.whole /= s.query.reach()
 		r.score = r.whole + r.margin
 	}
 }
 
-// entries finds the question's terms in any document, as locate does.
-func (s *scratch) entries(doc int32) []uint32 {
+// locateRest finds the other entries of the first k.
+func (s *scratch) locateRest(k int) {
+	s.choose(s.ranked[:min(k, len(s.ranked))])
+	for i := range s.query.terms {
+		if t := &s.query.terms[i]; t.known && !inPassages(t.group) {
+			s.find(uint32(i), t, true, false)
+		}
+	}
+	s.choose(nil)
+}
+
+// choose makes documents the candidates that find looks for.
+func (s *scratch) choose(ranked []ranked) {
+	if ranked == nil {
+		for w, set := range s.chosen {
+			for ; set != 0; set &= set - 1 {
+				s.slot[w*64+bits.TrailingZeros64(set)] = 0
+			}
+		}
+		clear(s.chosen)
+		return
+	}
+	for i := range ranked {
+		d := ranked[i].doc
+		s.slot[d] = uint8(i + 1)
+		s.chosen[d/64] |= 1 << (d % 64)
+	}
+}
+
+// find looks a term up in the chosen documents, keeps its entries there and adds
+// what they bring, as told.
+func (s *scratch) find(i uint32, t *queryTerm, keep, add bool) {
 	p := &s.tables.postings
-	row := make([]uint32, len(s.query.terms))
+	from, to := p.start[t.id], p.start[t.id+1]
+	found := func(d int, entry uint32) {
+		r := &s.ranked[s.slot[d]-1]
+		if keep {
+			r.held = append(r.held, heldTerm{i, entry})
+			r.bound += t.weight
+		}
+		if add {
+			r.whole += t.weight * p.impact[entry]
+		}
+	}
+	if set, ranks := p.setOf(t.id); set != nil {
+		for w, chosen := range s.chosen {
+			for both := set[w] & chosen; both != 0; both &= both - 1 {
+				lower := both&-both - 1
+				found(w*64+bits.OnesCount64(lower), from+uint32(ranks[w])+uint32(bits.OnesCount64(set[w]&lower)))
+			}
+		}
+		return
+	}
+	slot := s.slot
+	for j, d := range p.doc[from:to] {
+		if slot[d] != 0 {
+			found(int(d), from+uint32(j))
+		}
+	}
+}
+
+// entries finds the question's terms in any document, as locate does.
+func (s *scratch) entries(doc int32) []heldTerm {
+	p := &s.tables.postings
+	var held []heldTerm
 	for i := range s.query.terms {
 		t := &s.query.terms[i]
 		if !t.known {
@@ -171,10 +256,10 @@ func (s *scratch) entries(doc int32) []uint32 {
 		}
 		from, to := p.start[t.id], p.start[t.id+1]
 		if j, ok := slices.BinarySearch(p.doc[from:to], uint16(doc)); ok {
-			row[i] = from + uint32(j) + 1
+			held = append(held, heldTerm{uint32(i), from + uint32(j)})
 		}
 	}
-	return row
+	return held
 }
 
 // rankPassages completes the candidates' scores and sorts them. Those that
@@ -249,7 +334,9 @@ func (s *scratch) weigh(terms []text.Term, own bool) {
 		id, known := x.lexicon.find(t.Hash)
 		if !known {
 			if own {
-				q.add(queryTerm{group: t.Group, at: int32(i), weight: x.unknown * gw * t.Weight})
+				w := x.unknown * gw * t.Weight
+				q.unknown += w
+				q.add(queryTerm{group: t.Group, asked: t.Asked, at: int32(i), weight: w})
 			}
 			continue
 		}
@@ -260,13 +347,13 @@ func (s *scratch) weigh(terms []text.Term, own bool) {
 			for j := range q.terms {
 				if o := &q.terms[j]; o.known && o.id == id {
 					q.total += w - o.weight
-					o.weight, o.at = w, int32(i)
+					o.weight, o.at, o.asked = w, int32(i), o.asked || t.Asked
 				}
 			}
 			s.weight[id] = w
 		default:
 			s.weight[id] = w
-			q.add(queryTerm{id: id, known: true, common: own && x.postings.row != nil && x.postings.row[id] != 0, group: t.Group, at: int32(i), weight: w})
+			q.add(queryTerm{id: id, known: true, common: own && x.isCommon(id), group: t.Group, asked: t.Asked, at: int32(i), weight: w})
 		}
 	}
 	sum := float32(0)
@@ -277,6 +364,7 @@ func (s *scratch) weigh(terms []text.Term, own bool) {
 	}
 	q.norm = float32(math.Sqrt(float64(sum)))
 	if own {
+		q.own = len(q.terms)
 		q.meetCommon()
 	}
 }
@@ -364,14 +452,8 @@ func (s *scratch) siftDown(i int) {
 // is as short as can be and holds all that the document's passages hold. The
 // sum is taken in another order than a passage's, hence the allowance.
 func (s *scratch) passageBound(r *ranked) float32 {
-	p, sum := &s.tables.postings, float32(0)
-	for i, j := range r.row {
-		if j != 0 && p.from[j] > p.from[j-1] {
-			sum += s.query.terms[i].weight
-		}
-	}
 	const shortest = 1 / (1 + passageK1*(1-passageB))
-	return 1.0001 * passageWeight * shortest * sum / s.query.reach()
+	return 1.0001 * passageWeight * shortest * r.bound / s.query.reach()
 }
 
 // bestPassage finds the candidate's best passage and completes its score.
@@ -381,12 +463,9 @@ func (s *scratch) bestPassage(r *ranked) {
 	s.sums = resize(s.sums, int(last-first))
 	sums := s.sums
 	clear(sums)
-	for i, j := range r.row {
-		if j == 0 {
-			continue
-		}
-		w := s.query.terms[i].weight
-		for _, o := range p.passage[p.from[j-1]:p.from[j]] {
+	for _, h := range r.held[:r.inPassages] {
+		w := s.query.terms[h.term].weight
+		for _, o := range p.passage[p.from[h.entry]:p.from[h.entry+1]] {
 			sums[o] += w
 		}
 	}
@@ -408,9 +487,9 @@ func (s *scratch) nearness(r *ranked) (cosine, held float32) {
 	}
 	x, p := s.tables, &s.tables.postings
 	dot := float32(0)
-	for i, j := range r.row {
-		if j != 0 && p.inPassage(j-1, uint16(r.best)) {
-			t := &s.query.terms[i]
+	for _, h := range r.held[:r.inPassages] {
+		if p.inPassage(h.entry, uint16(r.best)) {
+			t := &s.query.terms[h.term]
 			dot += t.weight * x.idf[t.id]
 			held += t.weight
 		}
@@ -444,8 +523,8 @@ func (s *scratch) hits(x *Index, k int) []Hit {
 		}
 		nearest, inBest := s.nearness(r)
 		h.Nearest, h.InBest = float64(nearest), float64(inBest)
-		c := s.coverage(r.row)
-		h.Coverage, h.Unknown, h.Missing = float64(c.held), float64(c.unknown), float64(c.missing)
+		c := s.coverage(r)
+		h.Coverage, h.Unknown, h.Missing, h.Asked = float64(c.held), float64(c.unknown), float64(c.missing), float64(c.asked)
 		if s.margin != nil {
 			other := first
 			if r.doc == first.doc {
@@ -459,29 +538,54 @@ func (s *scratch) hits(x *Index, k int) []Hit {
 }
 
 // covered tells how much of a question a document holds, how much no document
-// does, and how much the weightiest term is that the document doesn't hold.
-type covered struct{ held, unknown, missing float32 }
+// does, how much the weightiest term is that the document doesn't hold, and how
+// much of what is asked for the document holds.
+type covered struct{ held, unknown, missing, asked float32 }
 
-func (s *scratch) coverage(row []uint32) covered {
-	var c covered
-	total := float32(0)
-	for i := range s.query.terms {
-		t := &s.query.terms[i]
-		if t.group == text.Sound {
-			continue
-		}
-		total += t.weight
-		if i < len(row) && row[i] != 0 {
-			c.held += t.weight
-			continue
-		}
-		c.missing = max(c.missing, t.weight)
-		if !t.known {
-			c.unknown += t.weight
+// askedFor is the weight of what the question asks for.
+func (q *query) askedFor() (sum float32) {
+	for i := range q.terms[:q.own] {
+		if t := &q.terms[i]; t.asked {
+			sum += t.weight
 		}
 	}
-	if total > 0 {
-		c.held, c.unknown, c.missing = c.held/total, c.unknown/total, c.missing/total
+	return sum
+}
+
+func (s *scratch) coverage(r *ranked) covered {
+	var c covered
+	q := &s.query
+	for len(s.absent) < q.own {
+		s.absent = append(s.absent, 1)
+	}
+	absent := s.absent[:q.own]
+	for _, h := range r.held {
+		if int(h.term) < q.own {
+			absent[h.term] = 0
+			t := &q.terms[h.term]
+			c.held += t.weight
+			if t.asked {
+				c.asked += t.weight
+			}
+		}
+	}
+	for i, a := range absent { // without a branch that can't be foreseen
+		if w := q.terms[i].weight * a; w > c.missing {
+			c.missing = w
+		}
+	}
+	for _, h := range r.held {
+		if int(h.term) < q.own {
+			absent[h.term] = 1
+		}
+	}
+	if asked := q.askedFor(); asked > 0 {
+		c.asked /= asked
+	} else {
+		c.asked = 1
+	}
+	if q.total > 0 {
+		c.held, c.unknown, c.missing = c.held/q.total, q.unknown/q.total, c.missing/q.total
 	}
 	return c
 }

@@ -323,21 +323,22 @@ func (c *Classifier) transpose(rows [][]weighted, l *lexicon) {
 		}
 	}
 	slices.SortFunc(kept, func(a, b feature) int { return cmp.Compare(a.hash, b.hash) })
-	c.hashes = make([]uint64, len(kept))
+	hashes := make([]uint64, len(kept))
 	c.start = make([]uint32, len(kept)+1)
 	next := make([]uint32, l.n)
 	for i, f := range kept {
-		c.hashes[i] = f.hash
+		hashes[i] = f.hash
 		c.start[i+1] = c.start[i] + counts[f.old]
 		next[f.old] = c.start[i]
 	}
-	c.of, c.weight = make([]uint16, total), make([]int8, total)
+	c.weights = make([]classWeight, total)
 	for k, row := range rows {
 		for _, w := range row {
 			i := next[w.feature]
 			next[w.feature]++
-			c.of[i], c.weight[i] = uint16(k), w.weight
+			c.weights[i] = weightOf(uint16(k), w.weight)
 		}
 	}
+	c.words = newDictionary(hashes, featureBits)
 	c.prepare()
 }

@@ -33,6 +33,10 @@ type Hit struct {
 	InBest  float64
 	Missing float64
 
+	// Asked is the share of what the question asks for that the document
+	// holds; 1 when it does not tell.
+	Asked float64
+
 	// Margin is how far the score stands above the next hit's, as a share of
 	// the score; 1 for the only hit. ClassifierMargin is the same for the
 	// classifier's part alone, as a plain difference: to the best other

@@ -3,9 +3,14 @@ package postings
 // probeCost is what looking a document up costs, in postings added.
 const probeCost = 6
 
+// lookedUpShare is the share of the threshold that lists may reach together to
+// be looked up, instead of added. With all of it, a document that has any other
+// list of the question must be looked up in them, and most documents have one.
+const lookedUpShare = 2
+
 // sweep searches the whole collection window by window. Gap lists are always
 // added up. Of the block lists, by falling weight, those from cut on together
-// stay below the threshold: a document that has none of the others cannot be
+// stay well below the threshold: a document that has none of the others cannot be
 // among the k, so they are only looked up.
 func (s *scratch) sweep(x *Index) {
 	if len(s.gaps) == 0 && len(s.blocks) == 0 {
@@ -17,7 +22,7 @@ func (s *scratch) sweep(x *Index) {
 		// where the shortcut set it.
 		least := max(1, x.least(s.top.floor))
 		cut := len(s.blocks)
-		for cut > 0 && s.rest[cut-1] < least {
+		for cut > 0 && s.rest[cut-1] < least/lookedUpShare {
 			cut--
 		}
 		clear(s.sums[:])

@@ -38,6 +38,7 @@ type Term struct {
 	Hash       uint64
 	Start, End uint32 // its place in Analysis.Text; of an extension, the place that it stands for
 	Group      Group
+	Asked      bool    // the question asks for it: see markAsked
 	Extension  uint16  // 0, or 1 + the extension that brought it: see Analysis.Add
 	Weight     float32 // 1 unless question words, Scale or Add say otherwise
 }
@@ -66,6 +67,7 @@ type Analysis struct {
 	units      []unit
 	fold       []byte
 	covered    []uint16
+	asked      []place
 	scratch    *Analysis // for the texts of extensions
 }
 
@@ -84,6 +86,7 @@ func (a *Analysis) Document(s string) { a.analyse(s, MaxText) }
 func (a *Analysis) Question(s string) {
 	a.analyse(s, MaxQuestion)
 	a.weighQuestionWords()
+	a.markAsked()
 }
 
 func (a *Analysis) analyse(s string, limit int) {

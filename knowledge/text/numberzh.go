@@ -51,6 +51,9 @@ const countable = "个场项家位天次种大类届名件年月日号成篇部�
 // chinese reads a number in Chinese numerals.
 func (s *scanner) chinese() bool {
 	i := s.i
+	if r := s.at(i); r != '民' && chineseDigit(r) < 0 && chineseUnit(r) == 0 { // nothing below begins with it
+		return false
+	}
 	if s.has(i, "百分之") {
 		if v, end := s.chineseNumber(i + 3); end > i+3 {
 			s.i = end

@@ -54,13 +54,11 @@ func byFirstRune(words ...string) map[rune][]string {
 func (a *Analysis) weighQuestionWords() {
 	// covered[i] counts the bytes before i that belong to question words.
 	a.covered = append(a.covered[:0], make([]uint16, len(a.Text)+1)...)
-	some := false
 	for _, t := range a.Tokens {
 		s := a.Text[t.Start:t.End]
 		switch t.Kind {
 		case WordToken:
 			if englishQuestionWords[s] {
-				some = true
 				for i := t.Start; i < t.End; i++ {
 					a.covered[i+1] = 1
 				}
@@ -73,7 +71,6 @@ func (a *Analysis) weighQuestionWords() {
 				}
 				for _, w := range chineseQuestionWords[r] {
 					if strings.HasPrefix(s[i:], w) {
-						some = true
 						end = i + len(w)
 						for j := i; j < end; j++ {
 							a.covered[int(t.Start)+j+1] = 1
@@ -83,9 +80,6 @@ func (a *Analysis) weighQuestionWords() {
 				}
 			}
 		}
-	}
-	if !some {
-		return
 	}
 	for i := 1; i < len(a.covered); i++ {
 		a.covered[i] += a.covered[i-1]
