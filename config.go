@@ -10,11 +10,13 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/joho/godotenv"
 	"github.com/spf13/pflag"
 
 	"github.com/forumbot/forumbot/bot"
+	"github.com/forumbot/forumbot/store"
 )
 
 // Secret is a string that no print, log or JSON shows.
@@ -52,6 +54,11 @@ type config struct {
 	LogLevel     slog.Level
 	LogFormat    string            // "text" or "json"
 	Proxy        map[string]string // the proxy variables of .env
+
+	DataDir       string        // folder of the SQLite file
+	DatabaseURL   Secret        // "" for SQLite
+	KeepQuestions time.Duration // how far the log of questions goes back; 0: none is kept
+	StaleAfter    time.Duration // older messages in groups get no answer; 0: any does
 }
 
 // The settings: a flag comes before the environment, that before .env.
@@ -60,6 +67,10 @@ var settings = []struct{ variable, flag string }{
 	{"TELEGRAM_API_ROOT", "api-root"},
 	{"KNOWLEDGE_DIR", "knowledge"},
 	{"SEND_RATE", "send-rate"},
+	{"DATA_DIR", "data"},
+	{"DATABASE_URL", ""}, // it may hold a password
+	{"KEEP_QUESTIONS_DAYS", "keep-questions-days"},
+	{"STALE_AFTER", "stale-after"},
 	{"LOG_LEVEL", "log-level"},
 	{"LOG_FORMAT", "log-format"},
 }
@@ -84,7 +95,10 @@ func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[str
 	c := config{
 		Token: Secret(value["TELEGRAM_BOT_TOKEN"]), APIRoot: value["TELEGRAM_API_ROOT"],
 		KnowledgeDir: value["KNOWLEDGE_DIR"], LogFormat: strings.ToLower(value["LOG_FORMAT"]),
-		Proxy: map[string]string{},
+		Proxy: map[string]string{}, DataDir: value["DATA_DIR"], DatabaseURL: Secret(value["DATABASE_URL"]),
+	}
+	if c.DataDir == "" {
+		c.DataDir = defaultDataDir
 	}
 	for _, name := range proxyVariables {
 		if v := dotenv[name]; v != "" && getenv(name) == "" {
@@ -100,7 +114,18 @@ func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[str
 	if _, err := bot.ParseRoot(c.APIRoot); err != nil {
 		errs = append(errs, fmt.Errorf("TELEGRAM_API_ROOT: %w", err))
 	}
+	if c.DatabaseURL != "" {
+		if err := store.CheckURL(c.DatabaseURL.Reveal()); err != nil {
+			errs = append(errs, fmt.Errorf("DATABASE_URL: %w", err))
+		}
+	}
 	var err error
+	if c.KeepQuestions, err = parseDays(value["KEEP_QUESTIONS_DAYS"]); err != nil {
+		errs = append(errs, fmt.Errorf("KEEP_QUESTIONS_DAYS: %w", err))
+	}
+	if c.StaleAfter, err = parseStale(value["STALE_AFTER"]); err != nil {
+		errs = append(errs, fmt.Errorf("STALE_AFTER: %w", err))
+	}
 	if c.LogLevel, err = parseLevel(value["LOG_LEVEL"]); err != nil {
 		errs = append(errs, fmt.Errorf("LOG_LEVEL: %w", err))
 	}
@@ -158,6 +183,36 @@ func (r sendRate) limits() bot.Limits {
 	l := bot.DefaultLimits
 	l.Overall.Count = int(r)
 	return l
+}
+
+const (
+	defaultDataDir  = "data"
+	defaultKeepDays = 90
+	defaultStale    = 10 * time.Minute
+	maxKeepDays     = 3650
+)
+
+func parseDays(s string) (time.Duration, error) {
+	days := defaultKeepDays
+	if s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 0 || n > maxKeepDays {
+			return 0, fmt.Errorf("%q is no number of days; write 0 (keep none) to %d", s, maxKeepDays)
+		}
+		days = n
+	}
+	return time.Duration(days) * 24 * time.Hour, nil
+}
+
+func parseStale(s string) (time.Duration, error) {
+	if s == "" {
+		return defaultStale, nil
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil && s != "0" || d < 0 {
+		return 0, fmt.Errorf("%q is no length of time; write one such as 10m or 1h, or 0 to answer however late", s)
+	}
+	return d, nil
 }
 
 func parseLevel(s string) (slog.Level, error) {

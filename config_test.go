@@ -10,8 +10,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/forumbot/forumbot/bot"
 )
 
 const goodToken = "123456:AAGood-Token_for-tests_0123456789abc"
@@ -57,7 +60,7 @@ func TestReadConfig(t *testing.T) {
 	t.Parallel()
 	flags := func(args ...string) *pflag.FlagSet {
 		f := pflag.NewFlagSet("", pflag.ContinueOnError)
-		for _, name := range []string{"knowledge", "api-root", "log-level", "log-format"} {
+		for _, name := range []string{"knowledge", "api-root", "send-rate", "log-level", "log-format", "data", "keep-questions-days", "stale-after"} {
 			f.String(name, "default", "")
 		}
 		if err := f.Parse(args); err != nil {
@@ -68,6 +71,9 @@ func TestReadConfig(t *testing.T) {
 	env := func(m map[string]string) func(string) string { return func(k string) string { return m[k] } }
 
 	c, err := readConfig(flags(), env(nil), nil)
+	if err != nil || c.DataDir != "data" || c.DatabaseURL != "" || c.KeepQuestions != 90*24*time.Hour || c.StaleAfter != 10*time.Minute {
+		t.Errorf("the data without settings: %+v, %v", c, err)
+	}
 	if err != nil || c.Token != "" || c.LogLevel != slog.LevelInfo || c.LogFormat != "text" || c.KnowledgeDir != "" || c.APIRoot != "" {
 		t.Errorf("without settings: %+v, %v", c, err)
 	}
@@ -84,13 +90,22 @@ func TestReadConfig(t *testing.T) {
 	if fmt.Sprint(c.Proxy) != "map[HTTPS_PROXY:http://p:1]" {
 		t.Errorf("proxy of .env: %v", c.Proxy)
 	}
+	c, err = readConfig(flags("--data", "flag", "--keep-questions-days", "0"), env(map[string]string{
+		"DATA_DIR": "env", "DATABASE_URL": "postgres://u:hunter2@h/d", "STALE_AFTER": "0",
+	}), nil)
+	if err != nil || c.DataDir != "flag" || c.DatabaseURL.Reveal() != "postgres://u:hunter2@h/d" || c.KeepQuestions != 0 || c.StaleAfter != 0 ||
+		strings.Contains(fmt.Sprintf("%+v", c), "hunter2") {
+		t.Errorf("the data: %+v, %v", c, err)
+	}
 	_, err = readConfig(flags("--log-format", "xml"), env(map[string]string{
+		"DATABASE_URL": "postgres://u:hunter2@h:port/d", "KEEP_QUESTIONS_DAYS": "many", "STALE_AFTER": "-1m",
 		"TELEGRAM_BOT_TOKEN": "my-secret-word", "TELEGRAM_API_ROOT": "ftp://user:hunter2@x", "LOG_LEVEL": "loud",
 	}), nil)
 	if err == nil {
 		t.Fatal("wrong settings are accepted")
 	}
-	for _, want := range []string{"TELEGRAM_BOT_TOKEN", "@BotFather", "TELEGRAM_API_ROOT", "https://", `"loud"`, "debug, info", `"xml"`, "text or json"} {
+	for _, want := range []string{"TELEGRAM_BOT_TOKEN", "@BotFather", "TELEGRAM_API_ROOT", "https://", `"loud"`, "debug, info", `"xml"`, "text or json",
+		"DATABASE_URL", "postgres://user", "KEEP_QUESTIONS_DAYS", `"many"`, "STALE_AFTER", "10m"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s is missing in: %v", want, err)
 		}
@@ -184,5 +199,26 @@ func TestEnvExample(t *testing.T) {
 	vars["TELEGRAM_BOT_TOKEN"] = goodToken
 	if _, err := readConfig(pflag.NewFlagSet("", pflag.ContinueOnError), func(string) string { return "" }, vars); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestSendRate(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]bot.Limits{
+		"":     bot.DefaultLimits,
+		"30":   bot.DefaultLimits,
+		"off":  bot.NoLimits,
+		"OFF":  bot.NoLimits,
+		"1000": {Overall: bot.Rate{Count: 1000, Per: time.Second}, Chat: bot.DefaultLimits.Chat, Group: bot.DefaultLimits.Group},
+	} {
+		r, err := parseRate(in)
+		if err != nil || r.limits() != want {
+			t.Errorf("%q: %+v, %v", in, r.limits(), err)
+		}
+	}
+	for _, in := range []string{"0", "-1", "1001", "fast", "30/s", "1e3"} {
+		if _, err := parseRate(in); err == nil || !strings.Contains(err.Error(), "off") {
+			t.Errorf("%q: %v", in, err)
+		}
 	}
 }

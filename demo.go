@@ -70,7 +70,8 @@ func runDemo(ctx context.Context, o demoOptions, stdout, stderr io.Writer) (err 
 	if err != nil {
 		return &usageError{err: err}
 	}
-	c := config{APIRoot: "", KnowledgeDir: o.knowledge, LogLevel: level, LogFormat: "text", SendRate: rateTelegram}
+	c := config{APIRoot: "", KnowledgeDir: o.knowledge, LogLevel: level, LogFormat: "text", SendRate: rateTelegram,
+		KeepQuestions: defaultKeepDays * 24 * time.Hour, StaleAfter: defaultStale}
 	if _, err := loadFacts(c.KnowledgeDir, ""); err != nil {
 		return err // before anything is opened
 	}
@@ -81,6 +82,8 @@ func runDemo(ctx context.Context, o demoOptions, stdout, stderr io.Writer) (err 
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(data)) }()
 	}
+
+	c.DataDir = data
 
 	var clock *simulator.Clock
 	if o.clock {

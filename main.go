@@ -88,23 +88,33 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage or settings.`,
 		newCheckCommand(),
 		newDemoCommand(),
 		newEvalCommand(),
+		newDatabaseCommand(env),
 		newVersionCommand(),
 	)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return env.prepare(cmd) }
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err: err} })
 	for _, cmd := range root.Commands() {
-		check := cmd.Args
-		cmd.Args = func(cmd *cobra.Command, args []string) error {
-			if check == nil {
-				return nil
-			}
-			if err := check(cmd, args); err != nil {
-				return &usageError{err: fmt.Errorf("%s: %w", cmd.Name(), err)}
-			}
-			return nil
-		}
+		namedUsage(cmd)
 	}
 	return root
+}
+
+// namedUsage makes wrong arguments of a command, and of those below it, a
+// usageError that names it.
+func namedUsage(cmd *cobra.Command) {
+	check := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if check == nil {
+			return nil
+		}
+		if err := check(cmd, args); err != nil {
+			return &usageError{err: fmt.Errorf("%s: %w", cmd.Name(), err)}
+		}
+		return nil
+	}
+	for _, sub := range cmd.Commands() {
+		namedUsage(sub)
+	}
 }
 
 // noSuchCommand refuses what is no command, with what may have been meant.

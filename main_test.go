@@ -144,7 +144,7 @@ func TestBotAnswers(t *testing.T) {
 	defer stop()
 	go func() {
 		var e end
-		e.code, e.stdout, e.stderr = runIn(t, runCtx, map[string]string{"TELEGRAM_BOT_TOKEN": goodToken, "KNOWLEDGE_DIR": marketDir(t)}, "LOG_LEVEL=debug\nLOG_FORMAT=json", "--api-root", server.URL)
+		e.code, e.stdout, e.stderr = runIn(t, runCtx, map[string]string{"TELEGRAM_BOT_TOKEN": goodToken, "KNOWLEDGE_DIR": marketDir(t), "DATA_DIR": t.TempDir()}, "LOG_LEVEL=debug\nLOG_FORMAT=json", "--api-root", server.URL)
 		ended <- e
 	}()
 	select {

@@ -8,13 +8,16 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/forumbot/forumbot/bot"
 	"github.com/forumbot/forumbot/handlers"
+	"github.com/forumbot/forumbot/store"
 )
 
 // environment is where settings come from.
@@ -26,8 +29,8 @@ type environment struct {
 // prepare reads the settings for the commands that have any. The others take
 // from them the folder of facts, if their --knowledge does not name one.
 func (e *environment) prepare(cmd *cobra.Command) error {
-	facts := cmd.Flags().Lookup("knowledge")
-	if facts == nil {
+	facts, data := cmd.Flags().Lookup("knowledge"), cmd.Flags().Lookup("data")
+	if facts == nil && data == nil {
 		return nil
 	}
 	file := cmd.Flags().Lookup("env-file")
@@ -36,7 +39,7 @@ func (e *environment) prepare(cmd *cobra.Command) error {
 		return &usageError{err: err, settings: true}
 	}
 	e.config, err = readConfig(cmd.Flags(), e.getenv, dotenv)
-	if cmd.HasParent() {
+	if cmd.HasParent() && data == nil {
 		// What is wrong with the bot's own settings is no concern here.
 		return facts.Value.Set(e.config.KnowledgeDir)
 	}
@@ -59,6 +62,9 @@ func addRun(root *cobra.Command, env *environment) {
 	flags.String("knowledge", "", "folder of facts to use instead of the built-in ones (KNOWLEDGE_DIR)")
 	flags.String("api-root", "", "address of the Bot API server (TELEGRAM_API_ROOT) (default "+bot.DefaultRoot+")")
 	flags.String("send-rate", rateTelegram.String(), "messages a second in all, or off for no limits at all (SEND_RATE)")
+	addDataFlags(flags)
+	flags.String("keep-questions-days", "", "days that the log of questions goes back, 0 for none (KEEP_QUESTIONS_DAYS) (default 90)")
+	flags.String("stale-after", "", "age from which a message in a group gets no late answer, 0 for none (STALE_AFTER) (default 10m)")
 	flags.String("log-level", "info", "debug, info, warn or error (LOG_LEVEL)")
 	flags.String("log-format", "text", "text or json (LOG_FORMAT)")
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -72,8 +78,20 @@ func addRun(root *cobra.Command, env *environment) {
 	}
 }
 
+// addDataFlags is for all commands that use the data.
+func addDataFlags(flags *pflag.FlagSet) {
+	flags.String("data", "", "folder for the data, unless DATABASE_URL names a PostgreSQL database (DATA_DIR) (default "+defaultDataDir+")")
+}
+
+// storeOptions says where the data is.
+func storeOptions(c config, log *slog.Logger, now func() time.Time) store.Options {
+	return store.Options{
+		Dir: c.DataDir, URL: c.DatabaseURL.Reveal(), KeepQuestions: c.KeepQuestions, Log: log, Now: now,
+	}
+}
+
 // runBot runs the bot until ctx ends; now is what time it is to the handlers.
-func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Time) error {
+func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Time) (err error) {
 	log := newLogger(stderr, c)
 	for name, v := range c.Proxy {
 		if err := os.Setenv(name, v); err != nil {
@@ -85,10 +103,27 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 		return err
 	}
 	log.Info("facts are loaded", "facts", len(base.Facts()), "folder", folderName(c.KnowledgeDir))
-	b, err := bot.New(bot.Options{Token: c.Token.Reveal(), Root: c.APIRoot, Log: log, Limits: c.SendRate.limits()})
+	state, err := store.Open(ctx, storeOptions(c, log, now))
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, state.Close()) }()
+	moved := func(ctx context.Context, from, to int64) {
+		if err := state.MoveChat(ctx, from, to); err != nil {
+			log.Error("the conversations of a group can't be carried over to its new id", "error", err)
+		}
+	}
+	b, err := bot.New(bot.Options{
+		Token: c.Token.Reveal(), Root: c.APIRoot, Log: log, Limits: c.SendRate.limits(), Inbox: state, Stale: c.StaleAfter, Moved: moved,
+	})
+	if err != nil {
+		return err
+	}
+	maintaining, stop := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	wg.Go(func() { state.Maintain(maintaining) })
+	defer wg.Wait()
+	defer stop()
 	me, err := b.Connect(ctx)
 	switch {
 	case ctx.Err() != nil:
@@ -96,7 +131,10 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 	case err != nil:
 		return err
 	}
-	h := handlers.New(handlers.Options{Base: base, Messenger: b.Messenger(), Log: log, Now: now, BotName: me.Username})
+	h := handlers.New(handlers.Options{
+		Base: base, Messenger: b.Messenger(), State: state, Questions: state, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
+		Log: log, Now: now, BotName: me.Username,
+	})
 	return b.Run(ctx, h, profile(base))
 }
 

@@ -29,6 +29,11 @@ type Options struct {
 	Limits   Limits        // rates of sending; the zero value is DefaultLimits
 	Workers  int           // updates handled at the same time; 0 is 16
 	Handling time.Duration // for the handling of one update; 0 is 90 s
+	Stale    time.Duration // a message in a group that is older gets no answer; 0: any does
+
+	// Inbox keeps accepted updates until they are handled. Nil: they stay with
+	// Telegram until then.
+	Inbox Inbox
 
 	// Moved is told when a group became a supergroup and so has a new id, to
 	// rewrite what is stored. It may be told of the same move again.
@@ -40,7 +45,7 @@ type Bot struct {
 	client *client
 	sender *sender
 	log    *slog.Logger
-	limits dispatchLimits
+	o      Options
 	me     Me
 }
 
@@ -73,10 +78,7 @@ func New(o Options) (*Bot, error) {
 	if o.Handling <= 0 {
 		o.Handling = 90 * time.Second
 	}
-	b := &Bot{
-		client: c, log: log,
-		limits: dispatchLimits{workers: o.Workers, waiting: 256, perChat: 16, patience: 2 * time.Second, handling: o.Handling},
-	}
+	b := &Bot{client: c, log: log, o: o}
 	b.sender = newSender(c, newLimiter(o.Limits), log, o.Moved)
 	if c.root.Scheme == "http" && !isNear(c.root.Hostname()) {
 		log.Warn("the API root is plain http to another machine: the token travels there unencrypted")
@@ -118,7 +120,7 @@ func (b *Bot) Connect(ctx context.Context) (Me, error) {
 			return Me{}, fmt.Errorf("%w: %w", errUnknownToken, e)
 		}
 		wait := max(pauses.pause(), min(e.RetryAfter, longestRetry))
-		trouble.failed(e, advise(e), wait)
+		trouble.failed(e.Kind, e, advise(e), wait)
 		if err := sleep(ctx, wait); err != nil {
 			return Me{}, err
 		}
@@ -151,17 +153,12 @@ func (b *Bot) Run(ctx context.Context, h Handler, profile Profile) error {
 	defer cancel()
 	wg.Go(func() { b.sender.register(registering, profile) })
 
-	dispatch := newDispatcher(h, b.limits, b.log)
-	me := self{ID: b.me.ID, Username: b.me.Username}
-	in := &memoryInbox{
-		ledger: newLedger(), dispatch: dispatch, log: b.log, onMove: b.sender.moved,
-		decode: func(u Update) (decoded, error) { return decode(u.Raw, me) },
-	}
+	in, stop := b.intake(h)
 	poll := newPoller(b.client, in, b.log)
 	err := poll.run(ctx)
 
 	b.log.Info("stopping: no more updates are fetched")
-	if !dispatch.stop(graceHandling) {
+	if !stop(graceHandling) {
 		b.log.Error("a handler does not end; it is left behind")
 	}
 	if err == nil {
@@ -171,6 +168,18 @@ func (b *Bot) Run(ctx context.Context, h Handler, profile Profile) error {
 	wg.Wait()
 	b.log.Info("stopped")
 	return err
+}
+
+// intake returns what takes updates for h, and what stops their handling.
+func (b *Bot) intake(h Handler) (intake, func(grace time.Duration) bool) {
+	read := &reader{me: self{ID: b.me.ID, Username: b.me.Username}, handler: h, onMove: b.sender.moved, log: b.log}
+	run := &runner{handler: h, limit: b.o.Handling, stale: b.o.Stale, now: b.client.now, log: b.log}
+	if b.o.Inbox != nil {
+		p := newPool(run, b.o.Inbox, b.o.Workers)
+		return &durableIntake{reader: read, inbox: b.o.Inbox}, p.stop
+	}
+	d := newDispatcher(run, dispatchLimits{workers: b.o.Workers, waiting: 256, perChat: 16, patience: 2 * time.Second})
+	return &memoryIntake{reader: read, ledger: newLedger(), dispatch: d}, d.stop
 }
 
 // confirm uses a context of its own, as Run's has ended.

@@ -90,6 +90,10 @@ func TestRunOverHTTP(t *testing.T) {
 
 type handlerFunc func(ctx context.Context, m handlers.Message) error
 
+func (f handlerFunc) Sift(_ context.Context, m handlers.Message) (handlers.Message, bool) {
+	return m, true
+}
+
 func (f handlerFunc) Handle(ctx context.Context, m handlers.Message) error { return f(ctx, m) }
 
 func TestMigrationByUpdate(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -45,6 +46,25 @@ type client struct {
 	redact  func(string) string
 	log     *slog.Logger
 	timeout time.Duration
+	ahead   atomic.Int64 // by how much this machine's clock is ahead of the server's, in ns
+}
+
+// now is the time by the server's clock, by which messages are dated. The
+// clock of this machine may be wrong, or be set while the program runs.
+func (c *client) now() time.Time { return time.Now().Add(-time.Duration(c.ahead.Load())) }
+
+// setClock reads the server's clock off an answer. It tells whole seconds, so
+// small differences are none.
+func (c *client) setClock(date string) {
+	t, err := http.ParseTime(date)
+	if err != nil {
+		return
+	}
+	ahead := time.Since(t)
+	if ahead.Abs() < 2*time.Second {
+		ahead = 0
+	}
+	c.ahead.Store(int64(ahead))
 }
 
 var tokenForm = regexp.MustCompile(`^\d+:[\w-]+$`)
@@ -187,6 +207,7 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 	}
 	defer func() { _ = resp.Body.Close() }()
 	x.status = resp.StatusCode
+	x.c.setClock(resp.Header.Get("Date"))
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s > 0 {
 		x.retryAfter = time.Duration(s) * time.Second
 	}

@@ -3,10 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
-	"runtime"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -15,6 +11,9 @@ import (
 
 // Handler decides what a message, button or command does.
 type Handler interface {
+	// Sift tells whether a message asks anything of the handler, and returns
+	// what of it is needed to handle it. Only that is ever stored.
+	Sift(ctx context.Context, m handlers.Message) (needed handlers.Message, ok bool)
 	// Handle may take until ctx ends. Its error is logged, nothing else.
 	Handle(ctx context.Context, m handlers.Message) error
 }
@@ -32,15 +31,13 @@ type dispatchLimits struct {
 	waiting  int           // updates waiting, of all chats together
 	perChat  int           // updates waiting, of one chat
 	patience time.Duration // how long add waits for a chat that has perChat waiting
-	handling time.Duration // for one update
 }
 
 // dispatcher handles the updates of a chat one after the other, those of
 // different chats side by side.
 type dispatcher struct {
-	limits  dispatchLimits
-	handler Handler
-	log     *slog.Logger
+	*runner
+	limits dispatchLimits
 
 	ctx    context.Context // of all handlers; cancel cuts them off
 	cancel context.CancelFunc
@@ -62,8 +59,8 @@ type chatQueue struct {
 	room    chan struct{} // closed and renewed when a job is taken
 }
 
-func newDispatcher(h Handler, l dispatchLimits, log *slog.Logger) *dispatcher {
-	d := &dispatcher{limits: l, handler: h, log: log, chats: map[int64]*chatQueue{}}
+func newDispatcher(r *runner, l dispatchLimits) *dispatcher {
+	d := &dispatcher{runner: r, limits: l, chats: map[int64]*chatQueue{}}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	d.changed = sync.NewCond(&d.mu)
 	for range l.workers {
@@ -192,43 +189,20 @@ func (d *dispatcher) work() {
 // handle runs the handler on one job. It reports false if the update is to
 // come again, because stopping cut it off.
 func (d *dispatcher) handle(j job) (finished bool) {
-	ctx, cancel := context.WithTimeout(d.ctx, d.limits.handling)
-	defer cancel()
+	err := d.runner.run(d.ctx, j.update, j.message)
 	log := d.log.With("update", j.update, "kind", string(j.message.Kind))
-	defer func() {
-		if p := recover(); p != nil {
-			log.Error("a handler panicked; the update is passed over", "panic", describePanic(p), "stack", string(debug.Stack()))
-			finished = true
-		}
-	}()
-	start := time.Now()
-	err := d.handler.Handle(ctx, j.message)
-	took := time.Since(start).Round(time.Millisecond)
 	switch {
 	case err == nil:
-		log.Debug("handled", "took", took)
 	case d.ctx.Err() != nil && errors.Is(err, context.Canceled):
-		log.Warn("stopping cut an update off; it will come again", "took", took)
+		log.Warn("stopping cut an update off; it will come again")
 		return false
 	case KindOf(err) == Forbidden:
 		log.Info("the bot may not write to a chat", "error", err)
 	default:
-		log.Error("an update could not be handled", "took", took, "error", err)
+		log.Error("an update could not be handled", "error", err)
 	}
 	return true
 }
-
-// describePanic keeps people's words out of the log: only the runtime's own
-// errors are known to hold none.
-func describePanic(p any) string {
-	if e, ok := p.(runtime.Error); ok {
-		return e.Error()
-	}
-	return fmt.Sprintf("a value of type %T", p)
-}
-
-// cutoff is how long workers whose context has ended are waited for.
-const cutoff = time.Second
 
 // stop lets the workers handle what is queued for at most grace, then cuts
 // them off and waits for at most cutoff more. It reports whether all ended.
@@ -237,26 +211,5 @@ func (d *dispatcher) stop(grace time.Duration) bool {
 	d.closed = true
 	d.changed.Broadcast()
 	d.mu.Unlock()
-
-	ended := make(chan struct{})
-	go func() {
-		d.wg.Wait()
-		close(ended)
-	}()
-	defer d.cancel()
-	timer := time.NewTimer(grace)
-	defer timer.Stop()
-	select {
-	case <-ended:
-		return true
-	case <-timer.C:
-	}
-	d.cancel()
-	timer.Reset(cutoff)
-	select {
-	case <-ended:
-		return true
-	case <-timer.C:
-		return false
-	}
+	return windDown(&d.wg, d.cancel, grace)
 }

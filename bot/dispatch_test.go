@@ -44,7 +44,7 @@ func TestOrderWithinAChatAndBoundOverall(t *testing.T) {
 			mu.Unlock()
 			return nil
 		}}
-		d := newDispatcher(h, dispatchLimits{workers: workers, waiting: 30, perChat: 100, handling: time.Minute}, (&journal{}).logger())
+		d := newDispatcher(&runner{handler: h, limit: time.Minute, log: (&journal{}).logger()}, dispatchLimits{workers: workers, waiting: 30, perChat: 100})
 		var done atomic.Int64
 		var want []string
 		for i := range each {
@@ -85,7 +85,7 @@ func TestOneChatCannotHoldUpTheOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &recorder{then: func(ctx context.Context, m handlers.Message) error { return sleep(ctx, 10*time.Second) }}
 		log := &journal{}
-		d := newDispatcher(h, dispatchLimits{workers: 4, waiting: 256, perChat: 5, patience: 2 * time.Second, handling: time.Minute}, log.logger())
+		d := newDispatcher(&runner{handler: h, limit: time.Minute, log: log.logger()}, dispatchLimits{workers: 4, waiting: 256, perChat: 5, patience: 2 * time.Second})
 		begin := time.Now()
 		var done atomic.Int64
 		for i := range 100 {
@@ -128,10 +128,10 @@ func TestAddEndsWithItsContext(t *testing.T) {
 		end := make(chan struct{})
 		h := &recorder{then: func(context.Context, handlers.Message) error { <-end; return nil }}
 		for name, l := range map[string]dispatchLimits{
-			"full":      {workers: 1, waiting: 1, perChat: 9, patience: time.Hour, handling: time.Hour},
-			"chat full": {workers: 1, waiting: 9, perChat: 1, patience: time.Hour, handling: time.Hour},
+			"full":      {workers: 1, waiting: 1, perChat: 9, patience: time.Hour},
+			"chat full": {workers: 1, waiting: 9, perChat: 1, patience: time.Hour},
 		} {
-			d := newDispatcher(h, l, (&journal{}).logger())
+			d := newDispatcher(&runner{handler: h, limit: time.Hour, log: (&journal{}).logger()}, l)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			var err error
 			for range 3 {

@@ -2,56 +2,57 @@ package bot
 
 import (
 	"context"
-	"log/slog"
+	"errors"
+	"time"
 )
 
-// Inbox takes updates off the poll loop, or a webhook, and answers for them
-// from then on. The one here keeps them in memory and lets go of an update
-// when it is handled; one that stores them durably can let go at once.
+// Item is an update on its way through an Inbox.
+type Item struct {
+	ID      int64 // update_id
+	Chat    int64 // whose updates are handled in order
+	Payload []byte
+}
+
+// Inbox keeps updates durably from their acceptance until they are handled.
+// It is safe for concurrent use.
 type Inbox interface {
-	// Accept takes one update; it blocks while the inbox is full. Fresh is
-	// false for an update that it already has or had. The only error is that
-	// of a done ctx; the update is then not accepted.
-	Accept(ctx context.Context, u Update) (fresh bool, err error)
-	// Offset is where Telegram is to go on: it may forget all updates with a
-	// lower id. 0 while nothing is known.
-	Offset() int64
-	// Moved receives when an update was finished since the last receive, so
-	// that Offset may have changed.
-	Moved() <-chan struct{}
+	// Accept stores items, all or none, and each ID once for as long as
+	// Telegram may repeat it. When it returns without an error they survive
+	// any crash. Fresh is how many were not there before.
+	Accept(ctx context.Context, items []Item) (fresh int, err error)
+	// Claim takes up to most items that nobody else has and that may be
+	// handled now: the first of its chat, and not put back for later.
+	Claim(ctx context.Context, most int) ([]Work, error)
+	// Wake receives when Claim may find more than before. It may miss what
+	// other processes do.
+	Wake() <-chan struct{}
 }
 
-// memoryInbox hands updates straight to the dispatcher. An update stays with
-// Telegram until it and all before it are handled.
-type memoryInbox struct {
-	ledger   *ledger
-	dispatch *dispatcher
-	decode   func(Update) (decoded, error)
-	onMove   func(ctx context.Context, oldChat, newChat int64)
-	log      *slog.Logger
+// Work is a claimed item. It is used by one goroutine at a time, and no more
+// after Finish or Retry succeeded.
+type Work interface {
+	Item() Item
+	Accepted() time.Time
+	// Crashes is how often a process ended while it had this item.
+	Crashes() int
+	// Sent are the messages recorded for this item by an earlier claim.
+	Sent() []int
+	// Context returns one under which what handlers store is kept back for
+	// the next Commit or Finish.
+	Context(ctx context.Context) context.Context
+	// Record notes a message that was sent for this item, for the next Commit,
+	// Finish or Retry.
+	Record(message int)
+	// Commit makes durable what was kept back and noted so far. It costs
+	// nothing when there is nothing.
+	Commit(ctx context.Context) error
+	// Finish commits and ends the item, in one transaction.
+	Finish(ctx context.Context) error
+	// Retry puts the item back for later. Of what was kept back, only the
+	// recorded messages are committed.
+	Retry(ctx context.Context, after time.Duration) error
 }
 
-func (in *memoryInbox) Offset() int64          { return in.ledger.next() }
-func (in *memoryInbox) Moved() <-chan struct{} { return in.ledger.moved }
-
-func (in *memoryInbox) Accept(ctx context.Context, u Update) (bool, error) {
-	if !in.ledger.begin(u.ID) {
-		return false, nil
-	}
-	d, err := in.decode(u)
-	switch {
-	case err != nil:
-		in.log.Warn("an update can't be read and is passed over", "update", u.ID, "error", err)
-	case d.moved:
-		in.onMove(ctx, d.old, d.new_)
-	case d.message != nil:
-		done := func() { in.ledger.finish(u.ID) }
-		if err := in.dispatch.add(ctx, job{update: u.ID, message: *d.message, done: done}); err != nil {
-			in.ledger.abandon(u.ID)
-			return false, err
-		}
-		return true, nil
-	}
-	in.ledger.finish(u.ID)
-	return true, nil
-}
+// ErrLost says that a Work is somebody else's by now, or ended; nothing was
+// committed.
+var ErrLost = errors.New("the update was taken over by another process")

@@ -105,3 +105,17 @@ func TestLimiterForgets(t *testing.T) {
 		t.Errorf("%d chats are remembered", n)
 	}
 }
+
+func TestNoLimits(t *testing.T) {
+	t.Parallel()
+	b, err := New(Options{Token: testToken, Limits: NoLimits})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	for range 1000 {
+		if d := b.sender.limiter.take(-1, now); d != 0 {
+			t.Fatalf("held up for %s", d)
+		}
+	}
+}

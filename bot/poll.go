@@ -24,26 +24,28 @@ const (
 	highestID = 1 << 52
 )
 
-// poller fetches updates and gives them to the inbox.
+// poller fetches updates and gives them to the intake.
 type poller struct {
 	client  *client
-	inbox   Inbox
+	intake  intake
 	log     *slog.Logger
 	timeout time.Duration // of the long poll
 
 	failing backoff // between failed calls
 	idle    backoff // between calls that bring nothing new, and at once
 	trouble trouble
+	storing trouble
 	cleared bool      // the webhook was removed
 	oddSaid time.Time // when an update without an id was last logged
 }
 
-func newPoller(c *client, in Inbox, log *slog.Logger) *poller {
+func newPoller(c *client, in intake, log *slog.Logger) *poller {
 	return &poller{
-		client: c, inbox: in, log: log, timeout: pollTimeout,
+		client: c, intake: in, log: log, timeout: pollTimeout,
 		failing: backoff{first: time.Second, most: time.Minute},
 		idle:    backoff{first: 200 * time.Millisecond, most: time.Second},
 		trouble: trouble{log: log, doing: "fetching updates"},
+		storing: trouble{log: log, doing: "storing updates"},
 	}
 }
 
@@ -62,9 +64,19 @@ func (p *poller) run(ctx context.Context) error {
 			continue
 		}
 		p.trouble.over()
+		fresh, err := p.accept(ctx, batch)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			wait := p.failing.pause()
+			p.storing.failed("database", err, "the database does not answer as it should; Telegram keeps the updates meanwhile", wait)
+			_ = sleep(ctx, wait)
+			continue
+		}
+		p.storing.over()
 		p.failing.reset()
 
-		fresh := p.accept(ctx, batch)
 		// A server that holds no empty answer back, or returns what is still
 		// being handled, must not be asked without a pause.
 		if fresh > 0 || len(batch) == 0 && time.Since(start) >= p.idle.most {
@@ -81,7 +93,7 @@ func (p *poller) run(ctx context.Context) error {
 func (p *poller) rest(ctx context.Context, unfinished bool) {
 	var moved <-chan struct{}
 	if unfinished {
-		moved = p.inbox.Moved()
+		moved = p.intake.moved()
 	}
 	t := time.NewTimer(p.idle.pause())
 	defer t.Stop()
@@ -94,10 +106,10 @@ func (p *poller) rest(ctx context.Context, unfinished bool) {
 	}
 }
 
-// fetch asks for the updates from the inbox's offset on, each still encoded.
+// fetch asks for the updates from the intake's offset on, each still encoded.
 func (p *poller) fetch(ctx context.Context) ([]json.RawMessage, error) {
 	params := tgbotapi.Params{}
-	params.AddNonZero64("offset", p.inbox.Offset())
+	params.AddNonZero64("offset", p.intake.offset())
 	params.AddNonZero("limit", batchLimit)
 	params.AddNonZero("timeout", int(p.timeout/time.Second))
 	if err := params.AddInterface("allowed_updates", allowedUpdates); err != nil {
@@ -111,7 +123,7 @@ func (p *poller) fetch(ctx context.Context) ([]json.RawMessage, error) {
 // confirm tells Telegram what is finished, so that it does not send it again
 // to the next run. To be called after run.
 func (p *poller) confirm(ctx context.Context) error {
-	offset := p.inbox.Offset()
+	offset := p.intake.offset()
 	if offset == 0 {
 		return nil
 	}
@@ -121,8 +133,8 @@ func (p *poller) confirm(ctx context.Context) error {
 	return p.client.call(ctx, "getUpdates", params, nil)
 }
 
-// accept gives a batch to the inbox and returns how many updates were new.
-func (p *poller) accept(ctx context.Context, batch []json.RawMessage) (fresh int) {
+// accept gives a batch to the intake and returns how many updates were new.
+func (p *poller) accept(ctx context.Context, batch []json.RawMessage) (fresh int, err error) {
 	updates := make([]Update, 0, len(batch))
 	for _, raw := range batch {
 		var u struct {
@@ -139,16 +151,7 @@ func (p *poller) accept(ctx context.Context, batch []json.RawMessage) (fresh int
 		updates = append(updates, Update{ID: u.ID, Raw: raw})
 	}
 	slices.SortStableFunc(updates, func(a, b Update) int { return cmp.Compare(a.ID, b.ID) })
-	for _, u := range updates {
-		isFresh, err := p.inbox.Accept(ctx, u)
-		if err != nil {
-			return fresh // stopping: what was not accepted comes again
-		}
-		if isFresh {
-			fresh++
-		}
-	}
-	return fresh
+	return p.intake.accept(ctx, updates)
 }
 
 // await waits for as long as the failure asks for. It returns an error for
@@ -179,7 +182,7 @@ func (p *poller) await(ctx context.Context, err error) error {
 		// Not Telegram's word but that of something in between.
 		wait = max(wait, min(e.RetryAfter, p.failing.most))
 	}
-	p.trouble.failed(e, advise(e), wait)
+	p.trouble.failed(e.Kind, e, advise(e), wait)
 	_ = sleep(ctx, wait)
 	return nil
 }

@@ -34,6 +34,11 @@ func (r *recorder) Handle(ctx context.Context, m handlers.Message) error {
 	return nil
 }
 
+// Sift wants everything.
+func (r *recorder) Sift(_ context.Context, m handlers.Message) (handlers.Message, bool) {
+	return m, true
+}
+
 func (r *recorder) texts() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -69,13 +69,17 @@ func (s *sender) sendPieces(ctx context.Context, r handlers.Reply, pieces []stri
 				return id, err
 			}
 		}
-		var sent struct {
-			ID int `json:"message_id"`
-		}
-		if err := s.text(ctx, "sendMessage", r.Chat, piece, params, &sent); err != nil {
+		n, err := once(ctx, func() (int, error) {
+			var sent struct {
+				ID int `json:"message_id"`
+			}
+			err := s.text(ctx, "sendMessage", r.Chat, piece, params, &sent)
+			return sent.ID, err
+		})
+		if err != nil {
 			return id, err
 		}
-		id = sent.ID
+		id = n
 	}
 	return id, nil
 }

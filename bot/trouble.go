@@ -10,7 +10,7 @@ import (
 type trouble struct {
 	log   *slog.Logger
 	doing string
-	kind  Kind
+	kind  Kind // "database" for what is no call of the Bot API
 	since time.Time
 	said  time.Time
 	count int
@@ -18,17 +18,17 @@ type trouble struct {
 
 const sayEvery = 10 * time.Minute
 
-func (t *trouble) failed(e *Error, advice string, again time.Duration) {
+func (t *trouble) failed(kind Kind, err error, advice string, again time.Duration) {
 	now := time.Now()
 	if t.count == 0 {
 		t.since = now
 	}
 	t.count++
-	if t.kind == e.Kind && now.Sub(t.said) < sayEvery {
+	if t.kind == kind && now.Sub(t.said) < sayEvery {
 		return
 	}
-	t.kind, t.said = e.Kind, now
-	attrs := []any{"error", e, "attempts", t.count, "next_try_in", again.Round(time.Millisecond)}
+	t.kind, t.said = kind, now
+	attrs := []any{"error", err, "attempts", t.count, "next_try_in", again.Round(time.Millisecond)}
 	if t.count > 1 {
 		attrs = append(attrs, "since", t.since.UTC().Format(time.RFC3339))
 	}

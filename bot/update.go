@@ -77,6 +77,9 @@ func (m *wireMessage) toMessage(kind handlers.Kind, me self) *handlers.Message {
 		Kind: kind, Chat: m.Chat.toChat(), From: m.person(), ID: m.ID, Thread: m.topic(),
 		Text: text, Addressed: addressed(text, entities, me), Sent: unix(m.Date),
 	}
+	if kind == handlers.Edited && m.EditDate > 0 {
+		out.Sent = unix(m.EditDate)
+	}
 	out.ReplyTo = m.quoted(me)
 	return out
 }

@@ -26,6 +26,7 @@ type wireMessage struct {
 	From            *wireUser    `json:"from"`
 	SenderChat      *wireChat    `json:"sender_chat"`
 	Chat            wireChat     `json:"chat"`
+	EditDate        int64        `json:"edit_date"`
 	Date            int64        `json:"date"` // 0 for a message that can't be read any more
 	Text            string       `json:"text"`
 	Entities        []wireEntity `json:"entities"`

@@ -216,6 +216,14 @@ func firstQuestions(f *knowledge.Fact, l knowledge.Language) []string {
 	return f.Questions[l]
 }
 
+// sampleQuestion is a question that the fact answers.
+func sampleQuestion(f *knowledge.Fact, l knowledge.Language) string {
+	if q := firstQuestions(f, l); len(q) > 0 {
+		return q[0]
+	}
+	return label(f, l)
+}
+
 func hash(s string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(s))

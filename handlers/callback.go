@@ -16,6 +16,7 @@ import (
 //	r:zh:-:theme-2023            … with related facts; e: with other editions
 //	t:zh::0  t:zh:themes:2       list the topics, a topic's facts, from a page
 //	l:zh:en                      set the presser's language
+//	d:zh:y:12345  d:zh:n:12345   delete what is kept about that person, or don't
 //
 // An id that would not fit is replaced by "~" and a hash of it. A kind's
 // meaning never changes; a new meaning gets a new letter.
@@ -25,7 +26,8 @@ type press struct {
 	mode     byte               // how the facts are shown: one of the modes
 	ids      []string           // facts, or the topic; each an id or "~" and its hash
 	page     int
-	choice   string // a language, or automatic
+	choice   string // a language or automatic; yes or no
+	person   int64  // who may press
 }
 
 // The kinds of button.
@@ -36,6 +38,7 @@ const (
 	pressEditions = 'e'
 	pressTopic    = 't'
 	pressLanguage = 'l'
+	pressForget   = 'd'
 )
 
 // The modes in which facts are shown.
@@ -52,6 +55,8 @@ const (
 	maxPage   = 9999 // so that a page number has a known length
 	maxShown  = 4    // facts in one message
 	automatic = "auto"
+	yes       = "y"
+	no        = "n"
 )
 
 func (p press) data() string {
@@ -63,6 +68,8 @@ func (p press) data() string {
 		return fit(head, p.ids, ":"+strconv.Itoa(min(p.page, maxPage)))
 	case pressLanguage:
 		return head + p.choice
+	case pressForget:
+		return head + p.choice + ":" + strconv.FormatInt(p.person, 10)
 	}
 	return fit(head+string(p.mode)+":", p.ids, "")
 }
@@ -127,6 +134,14 @@ func parsePress(data string) (p press, ok bool) {
 	case pressLanguage:
 		p.choice = rest[0]
 		return p, len(rest) == 1 && (p.choice == automatic || isLanguage(p.choice))
+	case pressForget:
+		if len(rest) != 2 || rest[0] != yes && rest[0] != no {
+			return press{}, false
+		}
+		p.choice = rest[0]
+		person, err := strconv.ParseInt(rest[1], 10, 64)
+		p.person = person
+		return p, err == nil && person > 0 && strconv.FormatInt(person, 10) == rest[1]
 	}
 	return press{}, false
 }

@@ -24,6 +24,7 @@ func TestPressRoundTrip(t *testing.T) {
 		{press{kind: pressTopic, language: "en", ids: []string{long}, page: 9999}, "t:en:" + long + ":9999"},
 		{press{kind: pressLanguage, language: "en", choice: "zh"}, "l:en:zh"},
 		{press{kind: pressLanguage, language: "en", choice: automatic}, "l:en:auto"},
+		{press{kind: pressForget, language: "en", choice: yes, person: 1 << 52}, "d:en:y:4503599627370496"},
 	} {
 		got := c.in.data()
 		if got != c.want || len(got) > maxData {
@@ -62,7 +63,8 @@ func TestForeignPressData(t *testing.T) {
 	for _, data := range []string{
 		"", ":", "f", "f:", "f:zh", "f:zh:", "f::x", "f:ZH:x", "f:zh:X", "f:zh:a,b", "f:zh:a:b", "ff:zh:a", "x:zh:a",
 		"s:zh:a", "s:zh:q:a", "s:zh::a", "s:zh:yy:a", "s:zh:y:a,b,c,d,e", "s:zh:y:a,", "t:zh:a", "t:zh:a:-1", "t:zh:a:01",
-		"t:zh:a:99999", "t:zh:a,b:1", "t:zh:a:1:2", "l:zh:", "l:zh:klingon", "l:zh:auto:x", "f:zh:../../etc/passwd",
+		"t:zh:a:99999", "t:zh:a,b:1", "t:zh:a:1:2", "l:zh:", "l:zh:klingon", "l:zh:auto:x", "d:zh:y", "d:zh:y:", "d:zh:y:0", "d:zh:y:-5", "d:zh:y:07", "d:zh:z:7", "d:zh:y:7:7",
+		"f:zh:../../etc/passwd",
 		"f:zh:theme 2023", "f:zh:主题", "f:zh:a\x00", "f:zh:~", "f:zh:" + strings.Repeat("a", 49), "s:zh:y:" + strings.Repeat("a,", 40),
 		`{"fact":"x"}`, "' OR 1=1 --", "\u202ef:zh:a", strings.Repeat("f", 100_000),
 	} {

@@ -8,32 +8,36 @@ import (
 	"github.com/forumbot/forumbot/knowledge"
 )
 
+// commands are what each command does with what follows it.
+var commands = map[string]func(s *session, ctx context.Context, args string) error{
+	"start":    (*session).start,
+	"help":     (*session).help,
+	"ask":      (*session).ask,
+	"topics":   (*session).topics,
+	"why":      (*session).why,
+	"source":   (*session).source,
+	"language": (*session).languages,
+	"about":    (*session).about,
+	"privacy":  (*session).privacy,
+	"forget":   (*session).forget,
+}
+
 // command does what a command asks for.
 func (s *session) command(ctx context.Context, c command) error {
-	switch c.name {
-	case "start":
-		return s.start(ctx, c.args)
-	case "help":
-		return s.help(ctx)
-	case "ask":
-		return s.ask(ctx, c.args)
-	case "topics":
-		_, err := s.reply(ctx, s.topicList(s.lang(ctx), 0))
-		return err
-	case "why":
-		return s.why(ctx)
-	case "source":
-		return s.source(ctx)
-	case "language":
-		_, err := s.reply(ctx, languageChoice(s.lang(ctx)))
-		return err
-	case "about":
-		return s.about(ctx)
+	if do := commands[c.name]; do != nil {
+		return do(s, ctx, c.args)
 	}
-	if s.private() {
-		return s.say(ctx, "command.unknown")
-	}
-	return nil
+	return s.say(ctx, "command.unknown")
+}
+
+func (s *session) topics(ctx context.Context, _ string) error {
+	_, err := s.reply(ctx, s.topicList(s.lang(ctx), 0))
+	return err
+}
+
+func (s *session) languages(ctx context.Context, _ string) error {
+	_, err := s.reply(ctx, languageChoice(s.lang(ctx)))
+	return err
 }
 
 // start welcomes, or shows the fact of a deep link.
@@ -51,7 +55,7 @@ func (s *session) start(ctx context.Context, args string) error {
 		return err
 	}
 	if !s.private() {
-		return s.help(ctx)
+		return s.help(ctx, "")
 	}
 	var shown Shown
 	shown.Document = paragraph(say(l, "start.welcome", "Name", s.name(l)))
@@ -60,7 +64,7 @@ func (s *session) start(ctx context.Context, args string) error {
 	return err
 }
 
-func (s *session) help(ctx context.Context) error {
+func (s *session) help(ctx context.Context, _ string) error {
 	if s.private() {
 		return s.say(ctx, "help.private")
 	}
@@ -69,7 +73,9 @@ func (s *session) help(ctx context.Context) error {
 
 // ask answers the question behind /ask, or that in the message replied to.
 func (s *session) ask(ctx context.Context, args string) error {
-	if q := s.m.ReplyTo; wordless(args) && q != nil && !q.FromMe {
+	quoted := asksQuoted(&s.m, s.botName)
+	if quoted {
+		q := s.m.ReplyTo
 		args = stripMention(q.Text, s.botName)
 		if c, ok := parseCommand(q.Text, s.botName); ok {
 			args = c.args
@@ -78,7 +84,7 @@ func (s *session) ask(ctx context.Context, args string) error {
 	if wordless(args) {
 		return s.howToAsk(ctx)
 	}
-	return s.question(ctx, args)
+	return s.question(ctx, args, quoted)
 }
 
 // lastExchange is the exchange that a command about an answer means: that of
@@ -96,10 +102,13 @@ func (s *session) lastExchange(ctx context.Context) (Exchange, bool) {
 
 // why explains an answer by asking once more: that is cheap, always the same,
 // and nothing but the question has to be kept.
-func (s *session) why(ctx context.Context) error {
+func (s *session) why(ctx context.Context, _ string) error {
 	e, ok := s.lastExchange(ctx)
-	if !ok {
+	switch {
+	case !ok:
 		return s.say(ctx, "why.none")
+	case e.Text == "":
+		return s.say(ctx, "why.quoted")
 	}
 	r := s.base.Ask(knowledge.Query{Text: e.Text, Language: e.Hint, Context: e.Before, Explain: true})
 	r.Language = e.Language
@@ -108,7 +117,7 @@ func (s *session) why(ctx context.Context) error {
 }
 
 // source names all sources of an answer.
-func (s *session) source(ctx context.Context) error {
+func (s *session) source(ctx context.Context, _ string) error {
 	e, ok := s.lastExchange(ctx)
 	facts := s.resolve(e.Facts)
 	if !ok || len(facts) == 0 {
@@ -126,7 +135,7 @@ func (s *session) source(ctx context.Context) error {
 // maxNamedSources keeps /about to a screen.
 const maxNamedSources = 5
 
-func (s *session) about(ctx context.Context) error {
+func (s *session) about(ctx context.Context, _ string) error {
 	l := s.lang(ctx)
 	var shown Shown
 	d := &shown.Document

@@ -11,9 +11,6 @@ import (
 	"github.com/forumbot/forumbot/knowledge"
 )
 
-// idle is how long a conversation is remembered after its last question.
-const idle = 30 * time.Minute
-
 // maxQuestion is how many bytes of a question are looked at and kept: more
 // than anybody's question, less than Telegram's longest message.
 const maxQuestion = 2000
@@ -23,6 +20,8 @@ type Options struct {
 	Base      Base
 	Messenger Messenger
 	State     State            // nil: a Memory
+	Questions QuestionLog      // nil: none is kept
+	KeepDays  int              // how many days the log of questions goes back, to tell people; 0: none is kept
 	Log       *slog.Logger     // nil: none. People's words are never logged.
 	Now       func() time.Time // nil: the clock's
 	BotName   string           // the bot's username, without the @
@@ -34,6 +33,8 @@ type Handler struct {
 	composer atomic.Pointer[Composer]
 	send     Messenger
 	state    State
+	asked    QuestionLog
+	keepDays int
 	log      *slog.Logger
 	now      func() time.Time
 	botName  string
@@ -48,7 +49,7 @@ const hintEvery = time.Minute
 // New returns a Handler.
 func New(o Options) *Handler {
 	h := &Handler{
-		send: o.Messenger, state: o.State, log: o.Log, now: o.Now,
+		send: o.Messenger, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
 	if h.now == nil {
@@ -71,61 +72,45 @@ func (h *Handler) SetBase(b Base) { h.composer.Store(NewComposer(b)) }
 
 // Handle does what a message asks for. Its errors are the Messenger's.
 func (h *Handler) Handle(ctx context.Context, m Message) error {
-	if m.From != nil && m.From.IsBot {
-		return nil // two bots that answer each other never stop
+	if !h.concerns(ctx, &m) {
+		return nil
 	}
-	s := &session{Handler: h, Composer: h.composer.Load(), m: m}
+	s := &session{Handler: h, Composer: h.composer.Load(), m: m, begun: h.now()}
 	switch m.Kind {
 	case Pressed:
 		return s.pressed(ctx)
-	case Wrote:
-		if m.Chat.Type != Channel {
-			return s.wrote(ctx)
-		}
 	case Edited:
-		if m.Chat.Type != Channel {
-			return s.edited(ctx)
-		}
+		return s.edited(ctx)
 	}
-	return nil // channel posts, joining, leaving: nobody asked
+	return s.wrote(ctx)
 }
 
 // session is the handling of one message.
 type session struct {
 	*Handler
 	*Composer
-	m Message
+	m     Message
+	begun time.Time
 }
 
 func (s *session) private() bool { return s.m.Chat.Type == Private }
 
-// wrote handles a new message: a command, a question, or nothing for us.
+// wrote handles a new message: a command or a question.
 func (s *session) wrote(ctx context.Context) error {
 	m := s.m
 	if c, ok := parseCommand(m.Text, s.botName); ok {
-		if c.forOther {
-			return nil
-		}
 		return s.command(ctx, c)
 	}
 	if s.private() {
 		if strings.TrimSpace(clean(m.Text)) == "" {
 			return s.mediaHint(ctx)
 		}
-		return s.question(ctx, m.Text)
+		return s.question(ctx, m.Text, false)
 	}
-	toUs := m.ReplyTo != nil && m.ReplyTo.FromMe
-	if !m.Addressed && !toUs {
-		return nil
+	if text := stripMention(m.Text, s.botName); !wordless(text) {
+		return s.question(ctx, text, false)
 	}
-	text := stripMention(m.Text, s.botName)
-	switch {
-	case !wordless(text):
-		return s.question(ctx, text)
-	case m.Addressed && text == "", strings.ContainsAny(text, "?？"):
-		return s.howToAsk(ctx)
-	}
-	return nil // a sticker or a thumb in reply is no question
+	return s.howToAsk(ctx)
 }
 
 // mediaHint says that the bot reads text only, once for an album.

@@ -35,21 +35,17 @@ const (
 	maxThreads       = 10_000
 )
 
-// keepExchanges is how long an answer can be explained and edited: people can
-// edit their messages for 48 hours.
-const keepExchanges = 48 * time.Hour
-
 // NewMemory returns an empty Memory. now tells the time; nil for the clock's.
 func NewMemory(now func() time.Time) *Memory {
 	if now == nil {
 		now = time.Now
 	}
 	return &Memory{
-		conversations: newRecent[Speaker, Conversation](maxConversations, idle, now),
+		conversations: newRecent[Speaker, Conversation](maxConversations, KeepConversation, now),
 		languages:     newRecent[int64, knowledge.Language](maxLanguages, 0, now),
-		byQuestion:    newRecent[place, Exchange](maxExchanges, keepExchanges, now),
-		byAnswer:      newRecent[place, Exchange](maxExchanges, keepExchanges, now),
-		last:          newRecent[place, Exchange](maxThreads, keepExchanges, now),
+		byQuestion:    newRecent[place, Exchange](maxExchanges, KeepExchange, now),
+		byAnswer:      newRecent[place, Exchange](maxExchanges, KeepExchange, now),
+		last:          newRecent[place, Exchange](maxThreads, KeepExchange, now),
 	}
 }
 
@@ -125,6 +121,20 @@ func (m *Memory) Last(_ context.Context, chat int64, thread int) (Exchange, bool
 	return e, ok, nil
 }
 
+// Forget implements State.
+func (m *Memory) Forget(_ context.Context, person int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	// A private chat has the id of its person.
+	theirs := func(e Exchange) bool { return e.Chat == person || e.Speaker.Person == person }
+	m.conversations.dropAll(func(s Speaker, _ Conversation) bool { return s.Chat == person || s.Person == person })
+	m.languages.dropAll(func(p int64, _ knowledge.Language) bool { return p == person })
+	for _, r := range []*recent[place, Exchange]{m.byQuestion, m.byAnswer, m.last} {
+		r.dropAll(func(_ place, e Exchange) bool { return theirs(e) })
+	}
+	return nil
+}
+
 // recent is a map of at most size entries. The least recently used one makes
 // room, and an entry not written for longer than ttl (0: for ever) is gone.
 type recent[K comparable, V any] struct {
@@ -169,6 +179,15 @@ func (r *recent[K, V]) put(k K, v V) {
 		r.drop(r.order.Back())
 	}
 	r.entries[k] = r.order.PushFront(&entry[K, V]{k, v, r.now()})
+}
+
+// dropAll removes the entries of which is reports true.
+func (r *recent[K, V]) dropAll(is func(K, V) bool) {
+	for k, el := range r.entries {
+		if is(k, el.Value.(*entry[K, V]).value) {
+			r.drop(el)
+		}
+	}
 }
 
 func (r *recent[K, V]) drop(el *list.Element) {

@@ -14,7 +14,7 @@ type Message struct {
 	ReplyTo   *Quoted   // the message replied to, if any
 	Addressed bool      // the text mentions the bot by @name (any case) or text_mention
 	Button    *Press    // only with Pressed
-	Sent      time.Time // when Telegram says that it was sent
+	Sent      time.Time // when Telegram says that it was sent, or edited
 }
 
 // Kind tells Messages apart.

@@ -21,6 +21,8 @@ func (s *session) pressed(ctx context.Context) error {
 		return s.acknowledge(ctx, say(s.lang(ctx), "press.unknown"))
 	case p.kind == pressLanguage:
 		return s.setLanguage(ctx, p)
+	case p.kind == pressForget:
+		return s.forgetPressed(ctx, p)
 	case s.m.Chat.ID == 0 || s.m.ID == 0:
 		return s.acknowledge(ctx, say(s.lang(ctx), "press.stale"))
 	}
@@ -67,13 +69,10 @@ func (s *session) pressedShown(p press) (Shown, *knowledge.Fact) {
 func (s *session) opened(ctx context.Context, l knowledge.Language, f *knowledge.Fact, answer, question int) {
 	e := Exchange{
 		Chat: s.m.Chat.ID, Thread: s.m.Thread, Speaker: s.speaker(), Question: question, Answer: answer, At: s.now(),
-		Text: label(f, l), Hint: l, Language: l, Verdict: knowledge.Answer, Facts: []string{f.ID},
-	}
-	if q := firstQuestions(f, l); len(q) > 0 {
-		e.Text = q[0]
+		Text: sampleQuestion(f, l), Hint: l, Language: l, Verdict: knowledge.Answer, Facts: []string{f.ID},
 	}
 	c, ok, err := s.state.Conversation(ctx, e.Speaker)
-	if s.failed(err, "conversation") || !ok || s.now().Sub(c.At) > idle {
+	if s.failed(err, "conversation") || !ok || s.now().Sub(c.At) > KeepConversation {
 		c = Conversation{}
 	}
 	turns := append(slices.Clone(c.Context.Turns), knowledge.Turn{Question: e.Text, Facts: e.Facts, Year: f.Edition})

@@ -33,10 +33,11 @@ func (c *Composer) profile(code string, l knowledge.Language) Profile {
 	ask := command("ask", "Example", c.example(l))
 	topics, why, source := command("topics"), command("why"), command("source")
 	language, help, about := command("language"), command("help"), command("about")
+	privacy, forget := command("privacy"), command("forget")
 	return Profile{
 		Language:    code,
-		Private:     []Command{ask, topics, why, source, language, help, about},
-		Groups:      []Command{ask, topics, why, source, help},
+		Private:     []Command{ask, topics, why, source, language, help, about, privacy, forget},
+		Groups:      []Command{ask, topics, why, source, help, privacy},
 		Description: cutUnits(say(l, "profile.description", "Name", name), 512),
 		About:       cutUnits(say(l, "profile.short", "Name", name), 120),
 	}

@@ -3,30 +3,71 @@ package handlers
 import (
 	"context"
 	"errors"
+	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/forumbot/forumbot/knowledge"
 )
 
-// question answers a question and remembers the exchange.
-func (s *session) question(ctx context.Context, text string) error {
+// question answers a question and remembers the exchange. The words of a
+// quoted one are somebody else's: they are answered and not kept.
+func (s *session) question(ctx context.Context, text string, quoted bool) error {
 	e := Exchange{
 		Chat: s.m.Chat.ID, Thread: s.m.Thread, Speaker: s.speaker(), Question: s.m.ID,
 		Text: clip(text), Hint: s.hint(ctx), Before: s.dialogue(ctx),
 	}
-	shown := s.answer(&e)
+	shown, confidence := s.answer(&e)
 	sent, err := s.reply(ctx, shown)
 	if err != nil {
 		return err
 	}
 	e.Answer, e.At = sent, s.now()
-	s.failed(errors.Join(s.state.Remember(ctx, e), s.continueFrom(ctx, e)), "exchange")
+	if quoted {
+		s.dropWords(&e)
+	}
+	s.failed(errors.Join(s.state.Remember(ctx, e), s.continueFrom(ctx, e), s.logQuestion(ctx, e, confidence)), "exchange")
 	return nil
 }
 
-// answer asks the facts and fills in what the exchange tells of the result.
-func (s *session) answer(e *Exchange) Shown {
+// dropWords takes the question's words out of an exchange. For what follows,
+// the facts that were told count as if asked for by a sample question.
+func (s *session) dropWords(e *Exchange) {
+	e.Text = ""
+	var turns []knowledge.Turn
+	for _, t := range e.After.Turns {
+		before := func(b knowledge.Turn) bool { return reflect.DeepEqual(b, t) }
+		if !slices.ContainsFunc(e.Before.Turns, before) {
+			t.Question = ""
+			if facts := s.resolve(t.Facts); len(facts) > 0 {
+				t.Question = sampleQuestion(facts[0], e.Language)
+			}
+		}
+		if t.Question != "" {
+			turns = append(turns, t)
+		}
+	}
+	e.After.Turns = turns
+}
+
+func (s *session) logQuestion(ctx context.Context, e Exchange, confidence float64) error {
+	if s.asked == nil {
+		return nil
+	}
+	a := Asked{
+		Chat: e.Chat, Answer: e.Answer, At: s.begun, Text: e.Text, Language: e.Language,
+		Verdict: e.Verdict, Facts: e.Facts, Confidence: confidence, Took: s.now().Sub(s.begun),
+	}
+	if s.m.From != nil {
+		a.Person = s.m.From.ID
+	}
+	return s.asked.LogQuestion(ctx, a)
+}
+
+// answer asks the facts and fills in what the exchange tells of the result. It
+// also returns the confidence.
+func (s *session) answer(e *Exchange) (Shown, float64) {
 	r := s.base.Ask(knowledge.Query{Text: e.Text, Language: e.Hint, Context: e.Before})
 	if r.Language == "" {
 		r.Language = e.Hint
@@ -40,7 +81,7 @@ func (s *session) answer(e *Exchange) Shown {
 	if r.Verdict == knowledge.Smalltalk {
 		e.After = e.Before // thanking somebody changes no subject
 	}
-	return shown
+	return shown, r.Confidence
 }
 
 // dialogue is what the question follows on: the answer that it replies to,
@@ -53,7 +94,7 @@ func (s *session) dialogue(ctx context.Context) knowledge.Context {
 		}
 	}
 	c, ok, err := s.state.Conversation(ctx, s.speaker())
-	if s.failed(err, "conversation") || !ok || s.now().Sub(c.At) > idle {
+	if s.failed(err, "conversation") || !ok || s.now().Sub(c.At) > KeepConversation {
 		return knowledge.Context{}
 	}
 	return c.Context
@@ -99,16 +140,16 @@ func (s *session) edited(ctx context.Context) error {
 	if s.failed(err, "question") || !ok {
 		return nil
 	}
-	text := s.asked()
+	text := s.askedText()
 	if wordless(text) || text == e.Text {
 		return nil // Telegram also reports edits that change no word
 	}
 	e.Text, e.Hint = text, s.hint(ctx)
-	shown := s.answer(&e)
+	shown, confidence := s.answer(&e)
 	if err := s.edit(ctx, e.Answer, shown); err != nil {
 		return err
 	}
-	err = s.state.Remember(ctx, e)
+	err = errors.Join(s.state.Remember(ctx, e), s.logQuestion(ctx, e, confidence))
 	if c, ok, cerr := s.state.Conversation(ctx, e.Speaker); cerr == nil && (!ok || c.Question == e.Question) {
 		err = errors.Join(err, s.continueFrom(ctx, e)) // unless the talk went on meanwhile
 	}
@@ -116,9 +157,9 @@ func (s *session) edited(ctx context.Context) error {
 	return nil
 }
 
-// asked is the question in the message: without /ask, without a mention; empty
+// askedText is the question in the message: without /ask, without a mention; empty
 // when it is another command.
-func (s *session) asked() string {
+func (s *session) askedText() string {
 	c, ok := parseCommand(s.m.Text, s.botName)
 	switch {
 	case !ok && s.private():

@@ -29,6 +29,40 @@ type State interface {
 	ByQuestion(ctx context.Context, chat int64, message int) (Exchange, bool, error)
 	ByAnswer(ctx context.Context, chat int64, message int) (Exchange, bool, error)
 	Last(ctx context.Context, chat int64, thread int) (Exchange, bool, error)
+
+	// Forget removes everything that is kept about a person, of all chats.
+	Forget(ctx context.Context, person int64) error
+}
+
+// How long a State keeps things after they were last written.
+const (
+	// KeepConversation is how long a conversation goes on after its last question.
+	KeepConversation = 30 * time.Minute
+	// KeepExchange is how long an answer can be explained and edited: people
+	// can edit their messages for 48 hours.
+	KeepExchange = 48 * time.Hour
+)
+
+// QuestionLog keeps what was asked and how it went, for those who curate the
+// facts.
+type QuestionLog interface {
+	// LogQuestion stores a question under its chat and answer, over what was
+	// there.
+	LogQuestion(ctx context.Context, a Asked) error
+}
+
+// Asked is a question and how it went.
+type Asked struct {
+	Chat       int64
+	Answer     int   // message id
+	Person     int64 // who asked; 0 for an anonymous admin
+	At         time.Time
+	Text       string             // empty when the words were somebody else's
+	Language   knowledge.Language // it was answered in
+	Verdict    knowledge.Verdict
+	Facts      []string      // ids of the facts told
+	Confidence float64       // 0–1
+	Took       time.Duration // from taking the question up until its answer had arrived
 }
 
 // Speaker is one side of a conversation: a person in a group, or a private
@@ -54,7 +88,7 @@ type Exchange struct {
 	Answer   int // message id
 	At       time.Time
 
-	Text     string             // the question as asked; empty when it had no words
+	Text     string             // the question as asked; empty when it had no words or when they were somebody else's
 	Hint     knowledge.Language // the language preference it was asked with
 	Language knowledge.Language // the language it was answered in
 	Verdict  knowledge.Verdict

@@ -234,7 +234,7 @@ func (b *Base) continueWith(list []*reading, q *question, ctx Context) []*readin
 }
 
 // certain is the confidence from which no other reading is tried.
-const certain = 0.95
+const certain = 0.85
 
 // leaning is what a reading that takes the conversation into account is
 // preferred by, where the question asks for it.

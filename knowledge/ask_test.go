@@ -83,7 +83,7 @@ func TestConversation(t *testing.T) {
 		{"What was the theme in 2021?", "theme-2021"},
 		{"How many square metres does the exhibition cover?", "exhibition-area"},
 		{"What was the theme in 2021?", "theme-2021"}, // a whole question, not "and in 2021?"
-		{"第二年的展览总面积是多少？", ""}, // the year before or after of something else
+		{"第二年的展览总面积是多少？", ""},                         // the year before or after of something else
 	} {
 		r := b.Ask(knowledge.Query{Text: turn.question, Context: ctx})
 		ctx = r.Context

@@ -18,24 +18,24 @@ const shortStory = 26
 // message's: it has left out most of what was said.
 const clauseDoubt = 0.10
 
+// storyCertain is the confidence from which no other reading of a long message
+// is tried.
+const storyCertain = 0.75
+
 func (q *question) isStory() bool {
 	size := q.han + 2*q.words
 	return size >= longQuestion || size >= shortStory && strings.Count(q.folded, ",")+strings.Count(q.folded, "。")+strings.Count(q.folded, ". ") >= 2
 }
 
 // readStory lists the readings of a long message: by what matters in it, then
-// by the parts that ask. The whole of it is read only where nothing stands out.
+// by the parts that ask.
 func (b *Base) readStory(q *question, ctx Context) []*reading {
 	r := b.focus(q)
 	list := []*reading{r}
-	if r.confidence >= certain && len(ctx.Turns) == 0 {
+	if r.confidence >= storyCertain && len(ctx.Turns) == 0 {
 		return list
 	}
-	list = append(b.continueWith(list, r.question, ctx), b.clauses(q)...)
-	if choose(list).confidence < answerFrom && r.question != q {
-		list = append(list, b.read(q, "", nil))
-	}
-	return list
+	return append(b.continueWith(list, r.question, ctx), b.clauses(q)...)
 }
 
 // clauses lists readings of the asking parts of a long message: people tell a
@@ -60,7 +60,7 @@ func (b *Base) clauses(q *question) []*reading {
 		}
 		r.preferred = -clauseDoubt
 		list = append(list, r)
-		if r.confidence >= certain {
+		if r.confidence >= storyCertain {
 			break
 		}
 	}

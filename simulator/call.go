@@ -122,7 +122,7 @@ func (s *Server) serveBot(w http.ResponseWriter, r *http.Request) {
 		s.calls.add(rec)
 		s.feed.wake()
 	}
-	if fault != nil && fault.serve(w, r, answer, keep) {
+	if fault != nil && fault.serve(w, answer, keep) {
 		return
 	}
 	code, body, refused := answer()

@@ -128,7 +128,7 @@ const proxyPage = "<html>\r\n<head><title>%d %s</title></head>\r\n<body>\r\n<cen
 // serve answers in place of the Bot API. It reports false for a fault that
 // leaves the answer as it is. do carries the call out, keep notes what was
 // answered.
-func (f *fault) serve(w http.ResponseWriter, _ *http.Request, do func() (int, []byte, *apiError), keep func(int, []byte)) bool {
+func (f *fault) serve(w http.ResponseWriter, do func() (int, []byte, *apiError), keep func(int, []byte)) bool {
 	switch f.Kind {
 	case "error":
 		e := &apiError{Code: f.Code, Text: f.Description, RetryAfter: f.RetryAfter, MigrateTo: f.MigrateTo}

@@ -9,7 +9,9 @@ import (
 	_ "image/gif" // sizes of what is sent
 	_ "image/jpeg"
 	"image/png"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/forumbot/forumbot/simulator/markup"
@@ -17,7 +19,7 @@ import (
 
 const (
 	maxPhoto  = 10 << 20  // bytes
-	keptFiles = 200       // pictures whose bytes are kept; a share of them in the saved world
+	keptBytes = 64 << 20  // of pictures; older ones are shown as a placeholder
 	fileURL   = "photos/" // of file_path
 )
 
@@ -85,20 +87,25 @@ func readPicture(data []byte, newID func() string) (*photo, []byte, *apiError) {
 	}, data, nil
 }
 
-// keepPhoto keeps a picture; the bytes of one that has not been used for long
-// may go.
+// keepPhoto keeps a picture, and makes room for it at the expense of the oldest.
 func (s *Server) keepPhoto(p *photo, data []byte) {
 	s.w.Photos[p.ID] = p
 	if data == nil {
 		return
 	}
-	for id := range s.w.Files {
-		if len(s.w.Files) < keptFiles {
+	s.w.Files[p.ID] = data
+	total := 0
+	ids := slices.Sorted(maps.Keys(s.w.Files)) // counted up, so by age
+	for _, id := range ids {
+		total += len(s.w.Files[id])
+	}
+	for _, id := range ids {
+		if total <= keptBytes {
 			break
 		}
+		total -= len(s.w.Files[id])
 		delete(s.w.Files, id)
 	}
-	s.w.Files[p.ID] = data
 }
 
 func (s *Server) photoSizes(id string) []object {

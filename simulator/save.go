@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// saveEvery is how often a changed world is written to its file.
+// saveEvery is how often a changed world is written to its file, unless that
+// takes long: then it takes a fiftieth of the time at most.
 const saveEvery = 2 * time.Second
 
 // load reads the world of an earlier run, or begins a new one.
@@ -44,7 +45,7 @@ func load(o Options) (*world, error) {
 
 // saveNowAndThen writes the world down until the server is closed.
 func (s *Server) saveNowAndThen() {
-	t := time.NewTicker(saveEvery)
+	t := time.NewTimer(saveEvery)
 	defer t.Stop()
 	for {
 		select {
@@ -53,7 +54,9 @@ func (s *Server) saveNowAndThen() {
 		case <-t.C:
 		}
 		s.mu.Lock()
+		begin := time.Now()
 		err := s.save()
+		t.Reset(max(saveEvery, 50*time.Since(begin)))
 		s.mu.Unlock()
 		if err != nil {
 			s.log.Error("the chats can't be saved", "error", err)

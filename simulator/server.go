@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -37,8 +38,8 @@ type Server struct {
 	file    string
 	public  bool
 	mux     *http.ServeMux
-	closed  chan struct{} // by Close
-	once    sync.Once     // for closing it
+	closed  <-chan struct{} // by Close
+	end     context.CancelFunc
 
 	mu      sync.Mutex
 	options Options // as they were completed, for a reset
@@ -77,7 +78,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		log: o.Log, token: o.Token, clock: o.Clock, history: o.History, file: o.File, public: o.Public, options: o,
-		mux: http.NewServeMux(), closed: make(chan struct{}), feed: newFeed(), more: make(chan struct{}),
+		mux: http.NewServeMux(), feed: newFeed(), more: make(chan struct{}),
 		timers: map[string]*time.Timer{},
 	}
 	s.faults.Strict = o.Strict
@@ -92,7 +93,9 @@ func New(o Options) (*Server, error) {
 	}
 	s.hook.wake = make(chan struct{}, 1)
 	s.routes()
-	s.wg.Go(s.deliverWebhooks)
+	ctx, end := context.WithCancel(context.Background())
+	s.closed, s.end = ctx.Done(), end
+	s.wg.Go(func() { s.deliverWebhooks(ctx) })
 	if s.file != "" {
 		s.wg.Go(s.saveNowAndThen)
 	}
@@ -106,7 +109,7 @@ func New(o Options) (*Server, error) {
 // the world. Calls are answered still, but nobody is kept waiting; what they
 // change is saved by another Close.
 func (s *Server) Close() error {
-	s.once.Do(func() { close(s.closed) })
+	s.end()
 	s.wg.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()

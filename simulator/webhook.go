@@ -119,7 +119,7 @@ func (s *Server) getWebhookInfo(*call) (any, *apiError) {
 
 // deliverWebhooks sends updates to the webhook, one after the other, until the
 // server is closed.
-func (s *Server) deliverWebhooks() {
+func (s *Server) deliverWebhooks(ctx context.Context) {
 	pause := time.Duration(0)
 	for {
 		if pause > 0 {
@@ -151,12 +151,10 @@ func (s *Server) deliverWebhooks() {
 			continue
 		}
 		id, body := next.ID, next.Body
-		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 		s.hook.stop = cancel
 		s.mu.Unlock()
-		stop := context.AfterFunc(closing(ctx, s.closed), cancel)
 		wait, err := s.deliver(ctx, h, body)
-		stop()
 		cancel()
 
 		s.mu.Lock()
@@ -174,19 +172,6 @@ func (s *Server) deliverWebhooks() {
 		}
 		s.mu.Unlock()
 	}
-}
-
-// closing returns a context that ends when the channel is closed or ctx ends.
-func closing(ctx context.Context, closed <-chan struct{}) context.Context {
-	out, cancel := context.WithCancel(ctx)
-	go func() {
-		defer cancel()
-		select {
-		case <-closed:
-		case <-ctx.Done():
-		}
-	}()
-	return out
 }
 
 // deliver sends one update. It returns how long the webhook asks to wait before

@@ -31,7 +31,7 @@ func TestDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	resp.Body.Close()
-	if resp.StatusCode != 200 || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
+	if resp.StatusCode != http.StatusOK || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
 		t.Errorf("the page: %s %v", resp.Status, resp.Header)
 	}
 	_ = p.cmd.Process.Signal(os.Interrupt)

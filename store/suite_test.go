@@ -1,0 +1,53 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/forumbot/forumbot/handlers"
+	"github.com/forumbot/forumbot/store"
+	"github.com/forumbot/forumbot/store/storetest"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }
+
+func sqlite(t *testing.T) store.Options { return store.Options{Dir: t.TempDir()} }
+
+func postgres(t *testing.T) store.Options { return store.Options{URL: storetest.Postgres(t)} }
+
+func suite(t *testing.T, db storetest.Database) {
+	t.Run("state", func(t *testing.T) {
+		storetest.State(t, func(t *testing.T, now func() time.Time) handlers.State {
+			o := db.Fresh(t)
+			o.Now = now
+			return open(t, o)
+		})
+	})
+	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
+}
+
+func open(t *testing.T, o store.Options) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() }) // again, after tests that did
+	return s
+}
+
+func TestSQLite(t *testing.T) {
+	t.Parallel()
+	suite(t, storetest.Database{Fresh: sqlite})
+}
+
+func TestPostgreSQL(t *testing.T) {
+	t.Parallel()
+	suite(t, storetest.Database{Fresh: postgres, Shared: true})
+}
+
+// Memory keeps what the databases keep.
+func TestMemory(t *testing.T) {
+	t.Parallel()
+	storetest.State(t, func(_ *testing.T, now func() time.Time) handlers.State { return handlers.NewMemory(now) })
+}
