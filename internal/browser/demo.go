@@ -56,11 +56,15 @@ func StartBot(ctx context.Context, program string) (*Demo, error) {
 	}
 	server := &http.Server{Handler: sim, ReadHeaderTimeout: time.Minute}
 	go func() { _ = server.Serve(listener) }() // until it is closed
+	data, err := os.MkdirTemp("", "forumbot-browser-")
+	if err != nil {
+		return nil, errors.Join(err, sim.Close(), server.Close())
+	}
 	d := &Demo{URL: "http://" + listener.Addr().String(), done: make(chan struct{})}
-	d.world = func() error { return errors.Join(sim.Close(), server.Close()) }
+	d.world = func() error { return errors.Join(sim.Close(), server.Close(), os.RemoveAll(data)) }
 	d.cmd = exec.CommandContext(ctx, program)
 	d.cmd.Stdout, d.cmd.Stderr = &d.output, &d.output
-	d.cmd.Env = append(os.Environ(), "TELEGRAM_API_ROOT="+d.URL, "TELEGRAM_BOT_TOKEN="+simulator.DefaultToken)
+	d.cmd.Env = append(os.Environ(), "TELEGRAM_API_ROOT="+d.URL, "TELEGRAM_BOT_TOKEN="+simulator.DefaultToken, "DATA_DIR="+data, "DATABASE_URL=")
 	if err := d.cmd.Start(); err != nil {
 		return nil, errors.Join(err, d.world())
 	}
