@@ -91,10 +91,11 @@ func connectSQLite(file string, readOnly bool) (*sql.DB, error) {
 		path = "/" + path // C:/…
 	}
 	dsn := (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
-	db, err := sql.Open("sqlite", dsn)
+	connector, err := newPreparing(dsn)
 	if err != nil {
 		return nil, err
 	}
+	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(1)
 	return db, nil
 }
