@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -13,7 +12,6 @@ import (
 
 // reply is a message of the bot's as a client is shown it.
 type reply struct {
-	ID      int   `json:"id"`
 	Chat    int64 `json:"chat"`
 	ReplyTo *struct {
 		ID int `json:"id"`
@@ -23,44 +21,66 @@ type reply struct {
 
 // follow tells the tally of everything that the bot posts, until ctx ends.
 func (tg *telegram) follow(ctx context.Context, t *tally) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, tg.root+"/api/events", http.NoBody)
 	if err != nil {
 		return err
 	}
-	resp, err := tg.client.Do(req)
-	if err != nil {
+	events := &eventWriter{header: http.Header{}, tally: t, fail: stop}
+	tg.sim.ServeHTTP(events, req) // the same stream as clients get, without a socket
+	if err := context.Cause(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the events can't be followed: %s", resp.Status)
+	if ctx.Err() == nil {
+		return errors.New("the stream of events has ended before the test")
 	}
-	close(t.following)
-	lines := bufio.NewScanner(resp.Body)
-	lines.Buffer(nil, 1<<20)
-	kind := ""
-	for lines.Scan() {
-		line := lines.Bytes()
-		if name, ok := bytes.CutPrefix(line, []byte("event: ")); ok {
-			kind = string(name)
-			continue
-		}
-		data, ok := bytes.CutPrefix(line, []byte("data: "))
+	return nil
+}
+
+// eventWriter reads the server-sent events that are written to it. The
+// simulator writes whole events.
+type eventWriter struct {
+	header http.Header
+	tally  *tally
+	fail   context.CancelCauseFunc
+	begun  bool
+}
+
+// Header implements http.ResponseWriter.
+func (w *eventWriter) Header() http.Header { return w.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (w *eventWriter) WriteHeader(code int) {
+	if code != http.StatusOK {
+		w.fail(fmt.Errorf("the events can't be followed: %d", code))
+	}
+}
+
+// Flush implements http.Flusher.
+func (w *eventWriter) Flush() {
+	if !w.begun { // from here on nothing is missed
+		w.begun = true
+		close(w.tally.following)
+	}
+}
+
+// Write implements http.ResponseWriter.
+func (w *eventWriter) Write(p []byte) (int, error) {
+	now := time.Now()
+	for event := range bytes.SplitSeq(p, []byte("\n\n")) {
+		_, event, _ = bytes.Cut(event, []byte("event: "))
+		kind, data, _ := bytes.Cut(event, []byte("\ndata: "))
 		switch {
-		case !ok:
-		case kind == "reset":
-			return errors.New("more happened than the simulator's events could tell of; the replies can't be counted")
-		case kind == "message" && bytes.Contains(data, []byte(`"is_bot":true`)):
-			now := time.Now()
+		case string(kind) == "reset":
+			w.fail(errors.New("more happened than the simulator's events could tell of; the replies can't be counted"))
+		case string(kind) == "message" && bytes.Contains(data, []byte(`"is_bot":true`)):
 			var r reply
 			if err := json.Unmarshal(data, &r); err != nil {
-				return err
+				w.fail(err)
 			}
-			t.replied(r, now)
+			w.tally.replied(r, now)
 		}
 	}
-	if ctx.Err() != nil {
-		return nil
-	}
-	return fmt.Errorf("the stream of events has ended: %w", errors.Join(lines.Err(), errors.New("the simulator closed it")))
+	return len(p), nil
 }

@@ -124,6 +124,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	}
 	stopFollowing()
 	<-watching
+	tg.end()
 	return errors.Join(err, report(out, o, t, tg, bot, bot.stop()))
 }
 

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -32,19 +31,18 @@ type telegram struct {
 	root, token string
 	sim         *simulator.Server
 	server      *http.Server
-	client      *http.Client
 	places      []place
 	polled      chan struct{} // closed by the first getUpdates
 	once        sync.Once
 	mu          sync.Mutex
 	refused     map[string]int // calls of the bot that were answered with an error
+	over        bool           // the bot stops, and drops its long poll
 	calls       map[string]int
 }
 
 func startTelegram(ctx context.Context, o options) (*telegram, error) {
 	tg := &telegram{
 		token: "424242:" + rand.Text(), polled: make(chan struct{}), refused: map[string]int{}, calls: map[string]int{},
-		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: askers + 2}},
 	}
 	var err error
 	if tg.sim, err = simulator.New(simulator.Options{Token: tg.token, History: keptMessages, Strict: true}); err != nil {
@@ -65,6 +63,15 @@ func startTelegram(ctx context.Context, o options) (*telegram, error) {
 	return tg, nil
 }
 
+// end counts no more refusals: the long poll that a stopping bot drops may be
+// answered with 409, to nobody. What the bot itself minds is in its log.
+func (tg *telegram) end() {
+	tg.mu.Lock()
+	defer tg.mu.Unlock()
+	tg.over = true
+}
+
+// close may be called again.
 func (tg *telegram) close() {
 	_ = tg.sim.Close() // it keeps nothing
 	_ = tg.server.Close()
@@ -85,7 +92,7 @@ func (tg *telegram) serve(w http.ResponseWriter, r *http.Request) {
 	tg.mu.Lock()
 	defer tg.mu.Unlock()
 	tg.calls[method]++
-	if s.code != http.StatusOK {
+	if s.code != http.StatusOK && !tg.over {
 		tg.refused[method+" "+strconv.Itoa(s.code)]++
 	}
 }
@@ -126,7 +133,8 @@ func (tg *telegram) populate(ctx context.Context, o options) error {
 	return tg.post(ctx, "/api/faults", map[string]any{"flood": o.limits}, nil)
 }
 
-// post calls the control API.
+// post calls the control API, without a socket in between: what people cost is
+// to be left to the bot.
 func (tg *telegram) post(ctx context.Context, path string, in any, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -137,20 +145,24 @@ func (tg *telegram) post(ctx context.Context, path string, in any, out any) erro
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := tg.client.Do(req)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	answer, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return err
-	}
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: %s: %s", path, resp.Status, answer)
+	answer := &answerWriter{header: http.Header{}, code: http.StatusOK}
+	tg.sim.ServeHTTP(answer, req)
+	if answer.code != http.StatusOK {
+		return fmt.Errorf("%s: %d: %s", path, answer.code, answer.body.Bytes())
 	}
 	if out == nil {
 		return nil
 	}
-	return json.Unmarshal(answer, out)
+	return json.Unmarshal(answer.body.Bytes(), out)
 }
+
+// answerWriter keeps an answer.
+type answerWriter struct {
+	header http.Header
+	code   int
+	body   bytes.Buffer
+}
+
+func (w *answerWriter) Header() http.Header         { return w.header }
+func (w *answerWriter) WriteHeader(code int)        { w.code = code }
+func (w *answerWriter) Write(p []byte) (int, error) { return w.body.Write(p) }
