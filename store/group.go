@@ -14,6 +14,10 @@ import (
 const (
 	// largestGroup bounds how many share a transaction, so that none takes long.
 	largestGroup = 64
+	// groupEvery is the least time from the beginning of a shared one to that of
+	// the next: under load more gather meanwhile. Who comes alone waits for
+	// nothing.
+	groupEvery = 2 * time.Millisecond
 	// groupLimit bounds the time of a shared transaction.
 	groupLimit = 10 * time.Second
 )
@@ -25,6 +29,7 @@ type group struct {
 	mu      sync.Mutex
 	waiting []*member
 	running bool
+	next    time.Time // run begins none before; its own
 }
 
 // member is a transaction that waits for its turn.
@@ -55,6 +60,10 @@ func (g *group) transact(ctx context.Context, f func(ctx context.Context, q quer
 // run ends when nobody waits.
 func (g *group) run() {
 	for {
+		if d := time.Until(g.next); d > 0 {
+			<-time.After(d)
+		}
+		begin := time.Now()
 		g.mu.Lock()
 		n := min(len(g.waiting), largestGroup)
 		if n == 0 {
@@ -65,6 +74,9 @@ func (g *group) run() {
 		members := g.waiting[:n:n]
 		g.waiting = g.waiting[n:]
 		g.mu.Unlock()
+		if n > 1 {
+			g.next = begin.Add(groupEvery)
+		}
 		g.together(members)
 	}
 }
@@ -73,7 +85,7 @@ func (g *group) together(members []*member) {
 	if len(members) > 1 {
 		// None of them alone may end it by losing patience.
 		ctx, cancel := context.WithTimeout(context.Background(), groupLimit)
-		err := transact(ctx, g.db, func(ctx context.Context, q querier) error {
+		err := g.alone(ctx, func(ctx context.Context, q querier) error {
 			for _, m := range members {
 				if err := m.f(ctx, q); err != nil {
 					return err
@@ -90,6 +102,13 @@ func (g *group) together(members []*member) {
 		}
 	}
 	for _, m := range members {
-		m.done <- transact(m.ctx, g.db, m.f)
+		m.done <- g.alone(m.ctx, m.f)
 	}
+}
+
+// alone runs a transaction. It is for its beginning that it may have to wait,
+// when another process has the file locked; each statement after that is quick,
+// and to watch over ctx during each would cost more than it takes.
+func (g *group) alone(ctx context.Context, f func(ctx context.Context, q querier) error) error {
+	return transact(ctx, g.db, func(ctx context.Context, q querier) error { return f(context.WithoutCancel(ctx), q) })
 }

@@ -74,7 +74,7 @@ func (s *Store) Claim(ctx context.Context, most int) ([]bot.Work, error) {
 	}
 	now := s.now()
 	var claimed []*work
-	err := transact(ctx, s.db, func(ctx context.Context, q querier) error {
+	err := s.engine.transact(ctx, func(ctx context.Context, q querier) error {
 		claimed = nil
 		// SQLite uses its partial indexes only where their condition stands
 		// word for word.

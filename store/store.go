@@ -69,6 +69,9 @@ type engine struct {
 	exclusive  bool   // no other process can hold claims
 	// read is for queries that change nothing. They see all that is committed.
 	read *sql.DB
+	// local: a query is answered in no time, and needs nobody who watches over
+	// its context.
+	local bool
 	// transact runs a transaction that may share its commit with others; see
 	// group.
 	transact func(ctx context.Context, f func(ctx context.Context, q querier) error) error
@@ -159,6 +162,14 @@ func (s *Store) write(ctx context.Context, f func(ctx context.Context, q querier
 		return nil
 	}
 	return s.engine.transact(ctx, f)
+}
+
+// row is one that a query finds.
+func (s *Store) row(ctx context.Context, query string, args ...any) *sql.Row {
+	if s.engine.local {
+		ctx = context.WithoutCancel(ctx)
+	}
+	return s.engine.read.QueryRowContext(ctx, query, args...)
 }
 
 // reading makes what was written while an update is handled visible to what is
