@@ -40,6 +40,8 @@ func TestAskVerdicts(t *testing.T) {
 		{"Does the exhibition cover 20,000 square metres?", knowledge.Answer, "en", "exhibition-area", knowledge.Contradicted},
 		{"Was the chip released by Tsinghua?", knowledge.Answer, "en", "chip-who", knowledge.Contradicted},
 		{"北航是跟北京国际大数据交易所签的约吧？", knowledge.Answer, "zh", "signing-data", knowledge.Contradicted},
+		{"芯片和量子云平台分别是哪家单位发布的？", knowledge.Answer, "zh", "quafu-who", ""},
+		{"除了帕塔普蒂安还有哪些诺奖得主？", knowledge.Refuse, "zh", "gap-nobel-names", ""},
 		{"2022年的主题是什么", knowledge.Refuse, "zh", "gap-theme-2022", ""},
 		{"达沃斯论坛有多少场活动", knowledge.Refuse, "zh", "", ""},
 		{"How many exhibitors did CES have?", knowledge.Refuse, "en", "", ""},

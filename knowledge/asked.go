@@ -105,8 +105,9 @@ func wantsYesNo(s string) bool {
 // question words are in it.
 func asksAgreement(s string) bool {
 	t := strings.TrimRight(s, "?!。. ")
-	for _, w := range []string{" right", " correct", " true", " yes", ", no", " yeah", " eh", " huh"} {
-		if strings.HasSuffix(t, w) && strings.HasSuffix(strings.TrimSpace(s), "?") {
+	for _, w := range []string{"right", "correct", "true", "yes", ", no", "yeah", "eh", "huh"} {
+		before, ok := strings.CutSuffix(t, w)
+		if ok && !endsInLetter(before) && strings.HasSuffix(strings.TrimSpace(s), "?") {
 			return true
 		}
 	}
@@ -116,6 +117,11 @@ func asksAgreement(s string) bool {
 		}
 	}
 	return containsAny(s, yesNoAnywhere)
+}
+
+// endsInLetter reports whether a text ends within a Latin word.
+func endsInLetter(s string) bool {
+	return s != "" && isWordByte(s[len(s)-1])
 }
 
 // endings has a bit for each two bytes in a row of a text, some sharing one. It

@@ -28,6 +28,8 @@ const (
 
 	attributeUnmet = -0.35
 
+	excludedTold = -0.70 // of a fact about the very thing that the answer is to be other than
+
 	listForYesNo = -0.40 // a list of years neither confirms nor corrects
 )
 
@@ -147,6 +149,12 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 		default:
 			d.unmetName++
 			d.add("name", e.label, "", false, nameUnmet)
+		}
+	}
+	for _, m := range q.excluded {
+		if p.settles[m.entity.id] && !f.Gap {
+			d.unmetName++
+			d.add("other than", m.entity.label, m.entity.label, false, excludedTold)
 		}
 	}
 	for _, m := range q.lent {

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // double answers a question that asks two things at once. It looks at the
@@ -14,6 +15,9 @@ func (b *Base) double(q *question, ctx Context, res *Result) {
 		return
 	}
 	parts := q.perName()
+	if parts == nil {
+		parts = q.perThing()
+	}
 	if parts == nil {
 		parts = splitQuestion(q.folded)
 	}
@@ -84,6 +88,29 @@ func (q *question) perName() []string {
 		switch strings.TrimSpace(q.folded[m.end:n.start]) {
 		case "和", "与", "跟", "、", "及", "以及", "and", "&", ",", "or", "还是", "或":
 			return []string{q.folded[:m.end] + " " + q.folded[n.end:], q.folded[:m.start] + q.folded[n.start:]}
+		}
+	}
+	return nil
+}
+
+// perThing turns "A和B分别是谁发布的？" into a question for each of the two
+// things; nil when it is no such question.
+func (q *question) perThing() []string {
+	for _, each := range []string{"分别", "各自", "各是", "各有", "各占"} {
+		before, after, found := strings.Cut(q.folded, each)
+		if !found {
+			continue
+		}
+		i := strings.LastIndexAny(before, ",。;?") + 1
+		for _, and := range []string{"以及", "和", "与", "跟", "及", "、"} {
+			a, b, ok := strings.Cut(before[i:], and)
+			if ok && utf8.RuneCountInString(a) > 1 && utf8.RuneCountInString(b) > 1 {
+				rest := each[len("分"):] + after
+				if each == "分别" || each == "各自" {
+					rest = after
+				}
+				return []string{before[:i] + a + rest, before[:i] + b + rest}
+			}
 		}
 	}
 	return nil

@@ -15,6 +15,7 @@ const (
 	relevantFrom   = 0.46 // closeness of the best document from which a clause is about the subject
 	relevantToIt   = 0.20 // the same where the clause that asks only points back: "what was it called?"
 	relevantShare  = 0.55 // and at least so much of the best clause's score
+	shareToIt      = 0.75 // the same where the clause that asks only points back
 	relevantWeight = 0.7  // of such a clause, against the one that asks
 	leastContent   = 4    // characters or words with a meaning of their own below which a clause tells nothing
 	maxClauses     = 24   // that are looked at
@@ -36,20 +37,21 @@ func (b *Base) focus(q *question) *reading {
 	if last < 0 {
 		return b.read(q, "", nil)
 	}
-	best, from := 0.0, relevantToIt
+	best, from, share := 0.0, relevantToIt, shareToIt
 	for i := range list {
 		best = max(best, list[i].relevance)
 		if i >= first && i <= last && list[i].content >= leastContent {
-			from = relevantFrom
+			from, share = relevantFrom, relevantShare
 		}
 	}
+	pointsBack := from == relevantToIt // to the clause before, first of all
 	var kept, asks []string
 	for i, c := range list {
 		switch {
 		case i >= first && i <= last:
 			asks = append(asks, c.text)
 			kept = append(kept, c.text)
-		case c.relevance >= from && c.relevance >= relevantShare*best:
+		case c.relevance >= from && c.relevance >= share*best || pointsBack && i == first-1:
 			kept = append(kept, c.text)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/forumbot/forumbot/knowledge/text"
 )
@@ -69,13 +70,17 @@ func followUpOf(q *question) followUp {
 	return f
 }
 
-// yearBeside returns the year that stands right before or after a phrase in a
-// folded text: "the year after 2018", "2018年的后一年".
+// yearBeside returns the year that a phrase in a folded text counts from: the
+// one right before it in Chinese ("2018年的后一年", but not "下一届2018年"), and
+// after it in English ("the year after 2018").
 func yearBeside(s, phrase string) string {
 	i := strings.Index(s, phrase)
 	before := strings.TrimRight(s[:i], " 的")
 	before = strings.TrimSuffix(before, "年")
-	after := strings.TrimLeft(s[i+len(phrase):], " ")
+	after := ""
+	if phrase[0] < utf8.RuneSelf {
+		after = strings.TrimLeft(s[i+len(phrase):], " ")
+	}
 	for _, y := range []string{lastFour(before), firstFour(after)} {
 		if _, err := strconv.Atoi(y); err == nil {
 			return y

@@ -17,6 +17,7 @@ type question struct {
 	quantities []text.Quantity
 	subject    []mention // the name of the folder's subject
 	names      []mention
+	excluded   []mention // names that the answer is to be other than
 	lent       []mention // names of other clauses of the same message
 	attributes []mention // what is asked of anything and seldom told, such as a price
 	asked      []Asked
@@ -55,10 +56,32 @@ func (b *Base) understand(raw string, hint Language) *question {
 	q.language = b.languageOf(q, hint)
 	q.subject = b.subject.find(q.folded, nil)
 	q.names = b.namesOutside(q.folded, q.subject)
+	q.excluded = q.exclusions()
 	q.attributes = attributes().find(q.folded, nil)
 	q.asked, q.yesNo = askedOf(q.folded)
 	q.negated = containsAny(q.folded, negations)
 	return q
+}
+
+// exceptFor begins what an answer is to be other than: "besides Gates, who …?"
+var exceptFor = []string{"除了", "除去", "除开", "apart from ", "besides ", "beside ", "aside from ", "other than ", "in addition to ", "except ", "excluding "}
+
+// exclusions lists the names that follow such a phrase at once.
+func (q *question) exclusions() []mention {
+	var list []mention
+	for _, w := range exceptFor {
+		i := strings.Index(q.folded, w)
+		if i < 0 {
+			continue
+		}
+		end := i + len(w)
+		for _, m := range q.names {
+			if m.start >= end && m.start <= end+len("the ") {
+				list = append(list, m)
+			}
+		}
+	}
+	return list
 }
 
 // namesOutside lists the names in a folded text, without those that are part
