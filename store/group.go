@@ -14,10 +14,12 @@ import (
 const (
 	// largestGroup bounds how many share a transaction, so that none takes long.
 	largestGroup = 64
-	// groupEvery is the least time from the beginning of a shared one to that of
-	// the next: under load more gather meanwhile. Who comes alone waits for
-	// nothing.
-	groupEvery = 2 * time.Millisecond
+	// groupEvery is the least time from the beginning of one to that of the next,
+	// on average: under load more gather meanwhile.
+	groupEvery = 4 * time.Millisecond
+	// groupBurst is how far they may run ahead of that: the few transactions of
+	// a question that comes alone wait for nothing.
+	groupBurst = 8 * groupEvery
 	// groupLimit bounds the time of a shared transaction.
 	groupLimit = 10 * time.Second
 )
@@ -29,7 +31,7 @@ type group struct {
 	mu      sync.Mutex
 	waiting []*member
 	running bool
-	next    time.Time // run begins none before; its own
+	due     time.Time // of the next, were they evenly spread; run's own
 }
 
 // member is a transaction that waits for its turn.
@@ -57,13 +59,21 @@ func (g *group) transact(ctx context.Context, f func(ctx context.Context, q quer
 	return <-m.done
 }
 
+// pace waits for the next turn.
+func (g *group) pace() {
+	now := time.Now()
+	if ahead := g.due.Sub(now); ahead > groupBurst {
+		<-time.After(ahead - groupBurst)
+	} else if ahead < 0 {
+		g.due = now
+	}
+	g.due = g.due.Add(groupEvery)
+}
+
 // run ends when nobody waits.
 func (g *group) run() {
 	for {
-		if d := time.Until(g.next); d > 0 {
-			<-time.After(d)
-		}
-		begin := time.Now()
+		g.pace()
 		g.mu.Lock()
 		n := min(len(g.waiting), largestGroup)
 		if n == 0 {
@@ -74,9 +84,6 @@ func (g *group) run() {
 		members := g.waiting[:n:n]
 		g.waiting = g.waiting[n:]
 		g.mu.Unlock()
-		if n > 1 {
-			g.next = begin.Add(groupEvery)
-		}
 		g.together(members)
 	}
 }
