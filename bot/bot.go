@@ -19,6 +19,10 @@ const (
 	graceConfirm  = 1500 * time.Millisecond
 )
 
+// defaultWorkers is more than the processors have to do at once: most of a
+// worker's time goes by with waiting for Telegram.
+const defaultWorkers = 16
+
 // Options are what a Bot is made of. Only Token must be set.
 type Options struct {
 	Token string
@@ -73,7 +77,7 @@ func New(o Options) (*Bot, error) {
 		o.Limits = DefaultLimits
 	}
 	if o.Workers <= 0 {
-		o.Workers = 16
+		o.Workers = defaultWorkers
 	}
 	if o.Handling <= 0 {
 		o.Handling = 90 * time.Second

@@ -114,7 +114,7 @@ func (s *Server) serveBot(w http.ResponseWriter, r *http.Request) {
 	}
 	keep := func(code int, body []byte) {
 		rec.Code, rec.Took = code, float64(time.Since(begin).Microseconds())/1000
-		if len(body) <= keptAnswer && json.Valid(body) {
+		if len(body) > 0 && len(body) <= keptAnswer {
 			rec.Answer = body
 		}
 		s.mu.Lock()

@@ -187,7 +187,7 @@ func (s *Server) batch(limit int) []json.RawMessage {
 			break
 		}
 		body := u.Body
-		if !json.Valid(body) {
+		if u.Raw && !json.Valid(body) {
 			// Not even JSON: the nearest that an answer can hold.
 			body, _ = json.Marshal(string(body))
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -25,8 +26,9 @@ func (s *Store) Accept(ctx context.Context, items []bot.Item) (fresh int, err er
 		return 0, nil
 	}
 	flooded := 0
-	err = s.engine.durable(ctx, s.db, func(ctx context.Context, q querier) error {
-		fresh, flooded = 0, 0
+	var chats []int64 // of those that will be handled
+	err = s.engine.transact(ctx, func(ctx context.Context, q querier) error {
+		fresh, flooded, chats = 0, 0, nil
 		for _, it := range items {
 			var state string
 			ok, err := found(q.QueryRowContext(ctx, `INSERT INTO inbox (id, chat, payload, state, accepted, run_at)
@@ -42,6 +44,8 @@ func (s *Store) Accept(ctx context.Context, items []bot.Item) (fresh int, err er
 				fresh++
 				if state == "done" {
 					flooded++
+				} else {
+					chats = append(chats, it.Chat)
 				}
 			}
 		}
@@ -53,8 +57,12 @@ func (s *Store) Accept(ctx context.Context, items []bot.Item) (fresh int, err er
 	if flooded > 0 {
 		s.log.Warn("a chat sends faster than it can be answered; its newest updates are dropped", "updates", flooded, "waiting", maxWaiting)
 	}
-	if fresh > flooded {
-		s.signal()
+	if len(chats) > 0 {
+		s.opened(chats)
+		s.signal() // they may be answered while the disk writes
+	}
+	if err := s.engine.sync(); err != nil {
+		return 0, fmt.Errorf("the disk does not take what was accepted: %w", err)
 	}
 	return fresh, nil
 }
@@ -66,7 +74,7 @@ func (s *Store) Claim(ctx context.Context, most int) ([]bot.Work, error) {
 	}
 	now := s.now()
 	var claimed []*work
-	err := transact(ctx, s.db, func(ctx context.Context, q querier) error {
+	err := s.engine.transact(ctx, func(ctx context.Context, q querier) error {
 		claimed = nil
 		// SQLite uses its partial indexes only where their condition stands
 		// word for word.
@@ -170,7 +178,52 @@ func (s *Store) takeOver(ctx context.Context) error {
 	if n, err := r.RowsAffected(); err == nil && n > 0 {
 		s.log.Info("updates that an earlier run did not finish are taken up again", "updates", n)
 	}
+	rows, err := s.db.QueryContext(ctx, "SELECT chat FROM inbox WHERE state IN ('ready', 'running')")
+	if err != nil {
+		return explain(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var chats []int64
+	for rows.Next() {
+		var chat int64
+		if err := rows.Scan(&chat); err != nil {
+			return explain(err)
+		}
+		chats = append(chats, chat)
+	}
+	if err := rows.Err(); err != nil {
+		return explain(err)
+	}
+	s.open = map[int64]int{}
+	s.opened(chats)
 	return nil
+}
+
+// opened counts updates that wait to be handled, by the chat of each.
+func (s *Store) opened(chats []int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open == nil {
+		return
+	}
+	for _, chat := range chats {
+		if s.open[chat]++; s.open[chat] == 0 {
+			delete(s.open, chat)
+		}
+	}
+}
+
+// ended counts one that no longer does, and tells whether its chat may have
+// more. An update may end before it is counted as opened; who counts it then
+// signals.
+func (s *Store) ended(chat int64) (more bool) {
+	if s.open == nil {
+		return true
+	}
+	if s.open[chat]--; s.open[chat] == 0 {
+		delete(s.open, chat)
+	}
+	return s.open[chat] > 0
 }
 
 // renew keeps the leases of what is claimed, where others could take it over.

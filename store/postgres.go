@@ -90,10 +90,11 @@ func openPostgres(ctx context.Context, o Options) (*sql.DB, engine, error) {
 		return nil, engine{}, errors.Join(err, db.Close())
 	}
 	e := engine{
-		name: "PostgreSQL", skipLocked: "FOR UPDATE SKIP LOCKED", close: func() error { return nil },
-		durable: func(ctx context.Context, db *sql.DB, f func(ctx context.Context, q querier) error) error {
-			return transact(ctx, db, f) // synchronous_commit is on unless the server says otherwise
+		name: "PostgreSQL", skipLocked: "FOR UPDATE SKIP LOCKED", read: db, close: func() error { return nil },
+		transact: func(ctx context.Context, f func(ctx context.Context, q querier) error) error {
+			return transact(ctx, db, f)
 		},
+		sync: func() error { return nil }, // synchronous_commit is on unless the server says otherwise
 	}
 	return db, e, nil
 }

@@ -19,6 +19,9 @@ import (
 // fileName is the database's name in its folder.
 const fileName = "forumbot.db"
 
+// readers is how many queries SQLite answers at once.
+const readers = 4
+
 // lockPatience is how long another process may take to stop.
 const lockPatience = 12 * time.Second
 
@@ -52,7 +55,15 @@ func openSQLite(ctx context.Context, o Options) (*sql.DB, engine, error) {
 	if err := migrate(ctx, db, sqliteMigrations, o.Log, backupBefore(db, o)); err != nil {
 		return fail(explain(err), db)
 	}
-	e := engine{name: "SQLite", exclusive: lock.alone, durable: durableSQLite, close: lock.Close}
+	read, err := connectSQLite(file, true)
+	if err != nil {
+		return fail(err, db)
+	}
+	together := &group{db: db}
+	e := engine{
+		name: "SQLite", exclusive: lock.alone, read: read, local: true, transact: together.transact, sync: func() error { return syncFile(file + "-wal") },
+		close: func() error { return errors.Join(read.Close(), lock.Close()) },
+	}
 	return db, e, nil
 }
 
@@ -73,8 +84,9 @@ func backupName(o Options, why string) string {
 	return filepath.Join(o.Dir, "backups", why+"-"+o.Now().UTC().Format("20060102T150405.000Z")+".db")
 }
 
-// connectSQLite opens a file. One connection: SQLite has one writer at a time
-// anyway, and then waits happen in Go, in order and with a context.
+// connectSQLite opens a file. One connection for writing: SQLite has one writer
+// at a time anyway, and then waits happen in Go, in order and with a context.
+// Readers wait for nobody.
 func connectSQLite(file string, readOnly bool) (*sql.DB, error) {
 	abs, err := filepath.Abs(file)
 	if err != nil {
@@ -82,6 +94,8 @@ func connectSQLite(file string, readOnly bool) (*sql.DB, error) {
 	}
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
 		"busy_timeout(5000)", "foreign_keys(1)", "journal_mode(WAL)", "secure_delete(1)", "synchronous(NORMAL)",
+		// 16 MB of pages: a busy page is copied to the file less often.
+		"wal_autocheckpoint(4000)",
 	}}
 	if readOnly {
 		q = url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(5000)"}}
@@ -91,11 +105,16 @@ func connectSQLite(file string, readOnly bool) (*sql.DB, error) {
 		path = "/" + path // C:/…
 	}
 	dsn := (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
-	db, err := sql.Open("sqlite", dsn)
+	connector, err := newPreparing(dsn)
 	if err != nil {
 		return nil, err
 	}
+	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(1)
+	if readOnly {
+		db.SetMaxOpenConns(readers)
+		db.SetMaxIdleConns(readers)
+	}
 	return db, nil
 }
 
@@ -114,22 +133,6 @@ func checkSQLite(ctx context.Context, db *sql.DB, file string) error {
 	return fmt.Errorf(`the database %s is damaged and is left as it is: %w
   Restore a backup:  forumbot db restore FILE  (backups before upgrades are in %s)
   or start anew:     move the file away`, file, err, filepath.Join(filepath.Dir(file), "backups"))
-}
-
-// durableSQLite waits for the disk. Other transactions survive the end of the
-// process, but those of the last moments may be lost when the power fails.
-func durableSQLite(ctx context.Context, db *sql.DB, f func(ctx context.Context, q querier) error) (err error) {
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = FULL"); err != nil {
-		return err
-	}
-	err = transact(ctx, conn, f)
-	_, back := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA synchronous = NORMAL")
-	return errors.Join(err, back)
 }
 
 // copySQLite writes a consistent copy of a database that may be in use. It

@@ -26,7 +26,7 @@ func (s *Store) Conversation(ctx context.Context, who handlers.Speaker) (handler
 	var at int64
 	var c handlers.Conversation
 	var data string
-	ok, err := found(s.db.QueryRowContext(ctx,
+	ok, err := found(s.row(ctx,
 		"SELECT at, question, context FROM conversation WHERE chat = $1 AND person = $2 AND at >= $3",
 		who.Chat, who.Person, s.ago(handlers.KeepConversation)).Scan(&at, &c.Question, &data))
 	if !ok || !unpack(data, &c.Context) {
@@ -56,7 +56,7 @@ func (s *Store) Language(ctx context.Context, person int64) (knowledge.Language,
 		return "", err
 	}
 	var l string
-	_, err := found(s.db.QueryRowContext(ctx, "SELECT language FROM language WHERE person = $1", person).Scan(&l))
+	_, err := found(s.row(ctx, "SELECT language FROM language WHERE person = $1", person).Scan(&l))
 	return knowledge.Language(l), err
 }
 
@@ -143,7 +143,7 @@ func (s *Store) exchange(ctx context.Context, where string, chat int64, which in
 	}
 	e := handlers.Exchange{Chat: chat}
 	var data string
-	ok, err := found(s.db.QueryRowContext(ctx,
+	ok, err := found(s.row(ctx,
 		"SELECT answer, question, person, data FROM exchange WHERE chat = $1 AND written >= $2 AND "+where,
 		chat, s.ago(handlers.KeepExchange), which).Scan(&e.Answer, &e.Question, &e.Speaker.Person, &data))
 	var x exchange

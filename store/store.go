@@ -54,6 +54,7 @@ type Store struct {
 
 	mu      sync.Mutex
 	held    map[int64]*work // claimed and not ended
+	open    map[int64]int   // by chat: updates accepted and not ended; nil where other processes accept, too
 	unsure  bool            // a Claim failed and may have claimed all the same
 	renewed time.Time       // when the leases of held were last known to be good
 
@@ -66,9 +67,17 @@ type engine struct {
 	name       string // for people
 	skipLocked string // after the SELECT of a claim
 	exclusive  bool   // no other process can hold claims
-	// durable runs a transaction that is on the disk when it returns.
-	durable func(ctx context.Context, db *sql.DB, f func(ctx context.Context, q querier) error) error
-	close   func() error
+	// read is for queries that change nothing. They see all that is committed.
+	read *sql.DB
+	// local: a query is answered in no time, and needs nobody who watches over
+	// its context.
+	local bool
+	// transact runs a transaction that may share its commit with others; see
+	// group.
+	transact func(ctx context.Context, f func(ctx context.Context, q querier) error) error
+	// sync returns when all that is committed is on the disk.
+	sync  func() error
+	close func() error
 }
 
 var (
@@ -152,7 +161,15 @@ func (s *Store) write(ctx context.Context, f func(ctx context.Context, q querier
 		w.add(f)
 		return nil
 	}
-	return transact(ctx, s.db, f)
+	return s.engine.transact(ctx, f)
+}
+
+// row is one that a query finds.
+func (s *Store) row(ctx context.Context, query string, args ...any) *sql.Row {
+	if s.engine.local {
+		ctx = context.WithoutCancel(ctx)
+	}
+	return s.engine.read.QueryRowContext(ctx, query, args...)
 }
 
 // reading makes what was written while an update is handled visible to what is

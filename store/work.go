@@ -106,7 +106,7 @@ func (w *work) Finish(ctx context.Context) error {
 		w.s.log.Error("the database refuses what was to be stored with an update; it is given up", "update", w.item.ID)
 		w.writes = nil
 	}
-	return w.end(w.commit(ctx, w.writes, "state = 'done', chat = 0, payload = NULL, sent = '', owner = ''"))
+	return w.end(w.commit(ctx, w.writes, "state = 'done', chat = 0, payload = NULL, sent = '', owner = ''"), true)
 }
 
 // Retry implements bot.Work.
@@ -121,13 +121,13 @@ func (w *work) Retry(ctx context.Context, after time.Duration) error {
 	if after > 0 {
 		at = millis(w.s.now().Add(min(after, longestDelay)))
 	}
-	return w.end(w.commit(ctx, nil, "state = 'ready', owner = '', sent = $4, run_at = $5", sent, at))
+	return w.end(w.commit(ctx, nil, "state = 'ready', owner = '', sent = $4, run_at = $5", sent, at), false)
 }
 
 // commit does the writes and changes the update's row, if this claim on it
 // still holds.
 func (w *work) commit(ctx context.Context, writes []func(ctx context.Context, q querier) error, set string, args ...any) error {
-	err := transact(ctx, w.s.db, func(ctx context.Context, q querier) error {
+	err := w.s.engine.transact(ctx, func(ctx context.Context, q querier) error {
 		r, err := q.ExecContext(ctx, "UPDATE inbox SET "+set+" WHERE id = $1 AND owner = $2 AND attempts = $3 AND state = 'running'",
 			append([]any{w.item.ID, w.s.owner, w.attempts}, args...)...)
 		if err != nil {
@@ -155,15 +155,24 @@ func (w *work) commit(ctx context.Context, writes []func(ctx context.Context, q 
 	return explain(err)
 }
 
-// end lets go of an update that is ended or lost.
-func (w *work) end(err error) error {
-	if err == nil || errors.Is(err, bot.ErrLost) {
-		w.s.mu.Lock()
-		if w.s.held[w.item.ID] == w {
-			delete(w.s.held, w.item.ID)
+// end lets go of an update that is ended or lost, or put back: then it goes on
+// to be the first of its chat. Claim has nothing to look for when the chat has
+// no other.
+func (w *work) end(err error, done bool) error {
+	if err != nil && !errors.Is(err, bot.ErrLost) {
+		return err
+	}
+	more := true
+	w.s.mu.Lock()
+	if w.s.held[w.item.ID] == w {
+		delete(w.s.held, w.item.ID)
+		if done {
+			more = w.s.ended(w.item.Chat)
 		}
-		w.s.mu.Unlock()
-		w.s.signal() // the chat's next update may go on
+	}
+	w.s.mu.Unlock()
+	if more {
+		w.s.signal()
 	}
 	return err
 }

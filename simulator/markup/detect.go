@@ -10,19 +10,20 @@ import (
 
 // finder finds one type of entity: the first group of a match is the entity.
 type finder struct {
-	kind string
-	re   *regexp.Regexp
+	kind  string
+	signs string // every match holds one of these; without, the search is spared
+	re    *regexp.Regexp
 }
 
 // The simplified rules by which the clients find things in plain text. The
 // order tells who wins where two overlap.
 var finders = []finder{
-	{"url", regexp.MustCompile(`(?i)((?:https?|tg)://[^\s<>"“”，。！？；（）【】]+|(?:[a-z0-9-]+\.)+(?:com|org|net|cn|me|io|app|dev|info)(?:/[^\s<>"“”，。！？；（）【】]*)?)`)},
-	{"email", regexp.MustCompile(`(?i)([a-z0-9._%+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,})`)},
-	{"bot_command", regexp.MustCompile(`(/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)`)},
-	{"mention", regexp.MustCompile(`(@[A-Za-z0-9_]{3,32})`)},
-	{"hashtag", regexp.MustCompile(`(#[\p{L}\p{N}_]{1,255})`)},
-	{"cashtag", regexp.MustCompile(`(\$[A-Z]{1,8})`)},
+	{"url", ".:", regexp.MustCompile(`(?i)((?:https?|tg)://[^\s<>"“”，。！？；（）【】]+|(?:[a-z0-9-]+\.)+(?:com|org|net|cn|me|io|app|dev|info)(?:/[^\s<>"“”，。！？；（）【】]*)?)`)},
+	{"email", "@", regexp.MustCompile(`(?i)([a-z0-9._%+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,})`)},
+	{"bot_command", "/", regexp.MustCompile(`(/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)`)},
+	{"mention", "@", regexp.MustCompile(`(@[A-Za-z0-9_]{3,32})`)},
+	{"hashtag", "#", regexp.MustCompile(`(#[\p{L}\p{N}_]{1,255})`)},
+	{"cashtag", "$", regexp.MustCompile(`(\$[A-Z]{1,8})`)},
 }
 
 // Detect adds to the entities of a text what Telegram finds by itself:
@@ -43,7 +44,7 @@ func Detect(text string, entities []Entity) []Entity {
 	}
 	for _, kind := range []string{"email", "url", "bot_command", "mention", "hashtag", "cashtag"} {
 		for _, f := range finders {
-			if f.kind != kind {
+			if f.kind != kind || !strings.ContainsAny(text, f.signs) {
 				continue
 			}
 			for _, m := range f.re.FindAllStringIndex(text, -1) {

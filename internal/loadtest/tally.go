@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// tally matches replies with questions. The bot answers a chat's questions in
+// their order, so the reply that comes is that to the oldest question without
+// one; in groups, where it names its question, names must not come back.
+type tally struct {
+	following chan struct{} // closed when replies are being counted
+
+	mu       sync.Mutex
+	open     map[int64][]time.Time // by chat: when each question without a reply was due
+	answered map[int64]int         // by group: the last question that a reply named
+	waiting  int                   // questions without a reply
+	asked    int
+	took     []time.Duration // by reply
+	extra    int             // replies to nothing
+	twice    int             // replies in groups to a question that had one
+	unnamed  int             // replies in groups to no message
+	empty    int             // replies without words
+	last     time.Time       // of a reply
+}
+
+func newTally() *tally {
+	return &tally{following: make(chan struct{}), open: map[int64][]time.Time{}, answered: map[int64]int{}}
+}
+
+// ask notes a question before it is sent.
+func (t *tally) ask(chat int64, due time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.open[chat] = append(t.open[chat], due)
+	t.asked++
+	t.waiting++
+}
+
+func (t *tally) replied(r reply, at time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if r.Text == "" {
+		t.empty++
+	}
+	if r.Chat < 0 { // a group
+		switch {
+		case r.ReplyTo == nil:
+			t.unnamed++
+		case r.ReplyTo.ID <= t.answered[r.Chat]:
+			t.twice++
+		default:
+			t.answered[r.Chat] = r.ReplyTo.ID
+		}
+	}
+	open := t.open[r.Chat]
+	if len(open) == 0 {
+		t.extra++
+		return
+	}
+	t.took = append(t.took, at.Sub(open[0]))
+	t.open[r.Chat] = open[1:]
+	if len(open) == 1 {
+		delete(t.open, r.Chat)
+	}
+	t.waiting--
+	t.last = at
+}
+
+// patience is how long a reply may be the only thing that is waited for: longer
+// than a group's turn takes under limits.
+const patience = 90 * time.Second
+
+// settle waits for the replies that are still to come, and a little longer for
+// any that are too many.
+func (t *tally) settle(ctx context.Context, broken <-chan error) error {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	start, done := time.Now(), time.Time{}
+	for {
+		t.mu.Lock()
+		waiting, last := t.waiting, t.last
+		t.mu.Unlock()
+		switch {
+		case waiting == 0 && done.IsZero():
+			done = time.Now()
+		case waiting == 0 && time.Since(done) > 2*time.Second:
+			return nil
+		case waiting > 0 && time.Since(start) > patience && time.Since(last) > patience:
+			return nil // report tells of the loss
+		}
+		select {
+		case <-tick.C:
+		case err := <-broken:
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// verdict tells what went wrong with the replies.
+func (t *tally) verdict() (problems []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, p := range []struct {
+		n    int
+		what string
+	}{
+		{t.waiting, "questions got no reply"},
+		{t.extra, "replies answered no question"},
+		{t.twice, "replies in groups answered a question that had a reply, or came out of order"},
+		{t.unnamed, "replies in groups did not name their question"},
+		{t.empty, "replies had no words"},
+	} {
+		if p.n > 0 {
+			problems = append(problems, fmt.Sprintf("%d %s", p.n, p.what))
+		}
+	}
+	return problems
+}
+
+// times returns the times to the replies from the nth on.
+func (t *tally) times(from int) []time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return append([]time.Duration(nil), t.took[from:]...)
+}
