@@ -107,3 +107,14 @@ func TestEvents(t *testing.T) {
 		t.Error("it goes on though events were lost")
 	}
 }
+
+func TestBusiest(t *testing.T) {
+	t.Parallel()
+	b, start := busiest{within: time.Second}, time.Now()
+	for _, ms := range []int{0, 400, 900, 1000, 1300, 3000, 3100} {
+		b.add(start.Add(time.Duration(ms) * time.Millisecond))
+	}
+	if b.most != 4 { // 400 to 1300
+		t.Errorf("%d within a second", b.most)
+	}
+}
