@@ -1,5 +1,5 @@
-// Loadtest puts the built program under load: a simulated Telegram, reached over
-// real HTTP, in which thousands of people ask at once.
+// Loadtest puts the built program under load: a simulated Telegram, which it
+// reaches over real HTTP, and in which thousands of people ask at once.
 //
 //	go run ./internal/loadtest -rate 1000 -chats 5000 -duration 10m
 //	go run ./internal/loadtest -limits -rate 40 -chats 100 -groups 30 -duration 3m
@@ -58,15 +58,15 @@ func main() {
 	flag.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile of the simulator and the people to this file")
 	flag.Uint64Var(&o.seed, "seed", 1, "of who asks what and when")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, o, os.Stdout); err != nil {
+	if err := run(o, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "loadtest:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, o options, out io.Writer) (err error) {
+func run(o options, out io.Writer) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	if o.rate <= 0 || o.chats < 1 || o.groups < 0 || o.duration <= 0 {
 		return errors.New("-rate, -chats and -duration must be above 0, and -groups must not be below")
 	}

@@ -91,6 +91,7 @@ func report(out io.Writer, o options, t *tally, tg *telegram, p *process, proble
 	times := t.times(0)
 	fmt.Fprintf(out, "questions: %d asked, %d replies\n", t.asked, len(times))
 	fmt.Fprintf(out, "question to reply: %s\n", percentiles(times))
+	fmt.Fprintf(out, "replies: %s\n", t.pace())
 	fmt.Fprintf(out, "calls: %s\n", strings.Join(calls, ", "))
 	state := p.cmd.ProcessState
 	fmt.Fprintf(out, "bot: %.1f s of a processor (%.2f ms a question)", (state.UserTime() + state.SystemTime()).Seconds(),

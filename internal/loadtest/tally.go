@@ -23,11 +23,34 @@ type tally struct {
 	twice    int             // replies in groups to a question that had one
 	unnamed  int             // replies in groups to no message
 	empty    int             // replies without words
-	last     time.Time       // of a reply
+	first    time.Time       // reply
+	last     time.Time       // reply
+	second   busiest         // of the replies of all chats
+	minutes  map[int64]*busiest
+}
+
+// busiest is the most that came within a stretch of time.
+type busiest struct {
+	within time.Duration
+	recent []time.Time
+	most   int
+}
+
+func (b *busiest) add(at time.Time) {
+	b.recent = append(b.recent, at)
+	i := 0
+	for at.Sub(b.recent[i]) >= b.within {
+		i++
+	}
+	b.recent = b.recent[i:]
+	b.most = max(b.most, len(b.recent))
 }
 
 func newTally() *tally {
-	return &tally{following: make(chan struct{}), open: map[int64][]time.Time{}, answered: map[int64]int{}}
+	return &tally{
+		following: make(chan struct{}), open: map[int64][]time.Time{}, answered: map[int64]int{},
+		second: busiest{within: time.Second}, minutes: map[int64]*busiest{},
+	}
 }
 
 // ask notes a question before it is sent.
@@ -45,7 +68,16 @@ func (t *tally) replied(r reply, at time.Time) {
 	if r.Text == "" {
 		t.empty++
 	}
+	if t.first.IsZero() {
+		t.first = at
+	}
+	t.last = at
+	t.second.add(at)
 	if r.Chat < 0 { // a group
+		if t.minutes[r.Chat] == nil {
+			t.minutes[r.Chat] = &busiest{within: time.Minute}
+		}
+		t.minutes[r.Chat].add(at)
 		switch {
 		case r.ReplyTo == nil:
 			t.unnamed++
@@ -66,7 +98,18 @@ func (t *tally) replied(r reply, at time.Time) {
 		delete(t.open, r.Chat)
 	}
 	t.waiting--
-	t.last = at
+}
+
+// pace puts into words how fast replies came.
+func (t *tally) pace() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	group := 0
+	for _, b := range t.minutes {
+		group = max(group, b.most)
+	}
+	return fmt.Sprintf("%.1f a second on average, at most %d within a second, and %d within a minute in a group",
+		float64(len(t.took))/max(t.last.Sub(t.first).Seconds(), 1), t.second.most, group)
 }
 
 // patience is how long a reply may be the only thing that is waited for: longer
