@@ -62,7 +62,7 @@ func openSQLite(ctx context.Context, o Options) (*sql.DB, engine, error) {
 	together := &group{db: db}
 	e := engine{
 		name: "SQLite", exclusive: lock.alone, read: read, local: true, transact: together.transact, sync: func() error { return syncFile(file + "-wal") },
-		close: func() error { return errors.Join(read.Close(), lock.Close()) },
+		close: lock.Close,
 	}
 	return db, e, nil
 }

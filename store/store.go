@@ -122,7 +122,11 @@ func (s *Store) Close() error {
 		s.stop()
 		s.stopped.Wait()
 	}
-	return errors.Join(s.db.Close(), s.engine.close())
+	var err error
+	if s.engine.read != s.db {
+		err = s.engine.read.Close() // first: SQLite's last connection takes its log into the file
+	}
+	return errors.Join(err, s.db.Close(), s.engine.close())
 }
 
 // querier is a database, a connection or a transaction.
