@@ -20,7 +20,8 @@ const (
 // gapLead is how far above the best fact a gap may stand for the fact still to
 // be told.
 const (
-	gapLead = 0.30
+	gapLead      = 0.30
+	gapLeadUnmet = 0.05 // where the fact doesn't settle the kind of thing that is asked for
 )
 
 // decide turns the chosen reading into a result.
@@ -39,7 +40,7 @@ func (b *Base) decide(r *reading, query Query) Result {
 	case fact.demand.unmetAttribute > 0 && r.confidence < attributeFrom && r.confidence >= answerFrom:
 		res.Matches = near(r, nil, b)
 		res.Why.Reason = "asks for something that never comes up in the fact"
-	case r.confidence >= answerFrom && fact.score >= top.score-gapLead:
+	case r.confidence >= answerFrom && fact.score >= top.score-leadOver(fact):
 		res.Verdict = Answer
 		res.Matches = []Match{{fact.fact, fact.score}}
 		res.Premise = premiseOf(q, fact, b.profile(fact.fact))
@@ -73,6 +74,14 @@ func (b *Base) decide(r *reading, query Query) Result {
 		res.Why.Reason = "nothing is close enough"
 	}
 	return res
+}
+
+// leadOver is how far a gap may stand above a fact that is told all the same.
+func leadOver(fact *candidate) float64 {
+	if fact.demand.unmetAsked > 0 {
+		return gapLeadUnmet
+	}
+	return gapLead
 }
 
 // near lists what to offer with a refusal.

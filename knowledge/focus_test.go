@@ -18,13 +18,13 @@ func TestFocus(t *testing.T) {
 	}{
 		{
 			"a quotation before, chatter between",
-			"我在做墙报，墙上要写一句话，大意是国际科技组织是联系全球创新资源的重要纽带，打印店六点就关门，我妹妹还没吃饭，这话是谁讲的？",
+			"我在做墙报，打印店六点就关门，我妹妹还没吃饭，墙上要写一句话，大意是国际科技组织是联系全球创新资源的重要纽带，这话是谁讲的？",
 			[]string{"重要纽带", "这话是谁讲的"},
 			[]string{"打印店", "妹妹"},
 		},
 		{
 			"sentences with full stops",
-			"My nephew spilled cocoa on the sofa yesterday. She saw a robot with a silicone glove that makes tea without breaking glass. The oven is on fire again. What was the glove made of?",
+			"My nephew spilled cocoa on the sofa yesterday. The oven is on fire again. She saw a robot with a silicone glove that makes tea without breaking glass. What was the glove made of?",
 			[]string{"silicone glove", "what was the glove made of"},
 			[]string{"cocoa", "oven"},
 		},
