@@ -16,9 +16,13 @@ import (
 	"github.com/forumbot/forumbot/simulator"
 )
 
-// keptMessages bounds what the simulator remembers of a chat: in a long run,
-// memory is to tell of the bot and not of the past.
-const keptMessages = 20
+// What the simulator remembers of a chat. In a long run of many chats its memory
+// is to be small; under limits, questions wait while others come, and a reply
+// must find its question.
+const (
+	keptMessages       = 20
+	keptMessagesLimits = 2000
+)
 
 // place is a chat, with somebody who writes there.
 type place struct {
@@ -44,8 +48,12 @@ func startTelegram(ctx context.Context, o options) (*telegram, error) {
 	tg := &telegram{
 		token: "424242:" + rand.Text(), polled: make(chan struct{}), refused: map[string]int{}, calls: map[string]int{},
 	}
+	kept := keptMessages
+	if o.limits {
+		kept = keptMessagesLimits
+	}
 	var err error
-	if tg.sim, err = simulator.New(simulator.Options{Token: tg.token, History: keptMessages, Strict: true}); err != nil {
+	if tg.sim, err = simulator.New(simulator.Options{Token: tg.token, History: kept, Strict: true}); err != nil {
 		return nil, err
 	}
 	var lc net.ListenConfig
