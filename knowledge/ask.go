@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/forumbot/forumbot/knowledge/index"
 	"github.com/forumbot/forumbot/knowledge/text"
@@ -103,18 +102,8 @@ const nameSize = 5
 
 // sizeOf measures a text in Chinese characters and half words.
 func sizeOf(s string) int {
-	n, inWord := 0, false
-	for _, r := range s {
-		isHan := unicode.Is(unicode.Han, r)
-		isLatin := !isHan && unicode.IsLetter(r)
-		if isHan {
-			n++
-		} else if isLatin && !inWord {
-			n += 2
-		}
-		inWord = isLatin
-	}
-	return n
+	han, words := countScripts(s)
+	return han + 2*words
 }
 
 // contentOf counts the characters and words that say what is asked about.

@@ -85,10 +85,22 @@ func (b *Base) namesBeside(whole, clause *question) ([]mention, string) {
 // maxParts bounds the work on a long message.
 const maxParts = 3
 
+// sentenceEnds and clauseEnds are where a folded text is taken apart.
+const (
+	sentenceEnds = "。!?;\n…"
+	clauseEnds   = sentenceEnds + ",，:、"
+)
+
+// splitAt takes a folded text apart at marks, one of which is the full stop;
+// that of a number, or within a name, is none.
+func splitAt(folded, marks string) []string {
+	return strings.FieldsFunc(strings.ReplaceAll(folded, ". ", "。"), func(r rune) bool { return strings.ContainsRune(marks, r) })
+}
+
 // askingParts takes from a folded text the sentences that ask, and of those
 // with several clauses also the last ones.
 func askingParts(folded string) []string {
-	sentences := strings.FieldsFunc(strings.ReplaceAll(folded, ". ", "。"), func(r rune) bool { return strings.ContainsRune("。!?;\n…", r) })
+	sentences := splitAt(folded, sentenceEnds)
 	var parts []string
 	add := func(s string) {
 		s = strings.TrimSpace(s)

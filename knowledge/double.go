@@ -105,7 +105,7 @@ func (q *question) perThing() []string {
 		for _, and := range []string{"以及", "和", "与", "跟", "及", "、"} {
 			a, b, ok := strings.Cut(before[i:], and)
 			if ok && utf8.RuneCountInString(a) > 1 && utf8.RuneCountInString(b) > 1 {
-				rest := each[len("分"):] + after
+				rest := each[len("各"):] + after
 				if each == "分别" || each == "各自" {
 					rest = after
 				}

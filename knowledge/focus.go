@@ -89,7 +89,7 @@ func (b *Base) mended(part string, l Language) *question {
 // clausesOf takes a long message apart and finds out which parts are about the
 // subject.
 func (b *Base) clausesOf(folded string) []clause {
-	parts := strings.FieldsFunc(strings.ReplaceAll(folded, ". ", "。"), func(r rune) bool { return strings.ContainsRune("。!?;\n…,，:、", r) })
+	parts := splitAt(folded, clauseEnds)
 	if len(parts) > maxClauses {
 		parts = parts[len(parts)-maxClauses:]
 	}

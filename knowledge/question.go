@@ -42,17 +42,7 @@ func (b *Base) understand(raw string, hint Language) *question {
 	q := &question{raw: raw}
 	q.plain = text.Fold(raw)
 	q.folded, q.quantities = text.Quantities(q.plain)
-	inWord := false
-	for _, r := range q.folded {
-		isHan := unicode.Is(unicode.Han, r)
-		isLatin := !isHan && unicode.IsLetter(r)
-		if isHan {
-			q.han++
-		} else if isLatin && !inWord {
-			q.words++
-		}
-		inWord = isLatin
-	}
+	q.han, q.words = countScripts(q.folded)
 	q.language = b.languageOf(q, hint)
 	q.subject = b.subject.find(q.folded, nil)
 	q.names = b.namesOutside(q.folded, q.subject)
@@ -61,6 +51,23 @@ func (b *Base) understand(raw string, hint Language) *question {
 	q.asked, q.yesNo = askedOf(q.folded)
 	q.negated = containsAny(q.folded, negations)
 	return q
+}
+
+// countScripts counts the Chinese characters and the words in Latin letters, or
+// those of any other script that has words.
+func countScripts(s string) (han, words int) {
+	inWord := false
+	for _, r := range s {
+		isHan := unicode.Is(unicode.Han, r)
+		isLatin := !isHan && unicode.IsLetter(r)
+		if isHan {
+			han++
+		} else if isLatin && !inWord {
+			words++
+		}
+		inWord = isLatin
+	}
+	return han, words
 }
 
 // exceptFor begins what an answer is to be other than: "besides Gates, who …?"
