@@ -119,9 +119,9 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 	if err != nil {
 		return err
 	}
-	maintaining, stop := context.WithCancel(ctx)
+	background, stop := context.WithCancel(ctx)
 	var wg sync.WaitGroup
-	wg.Go(func() { state.Maintain(maintaining) })
+	wg.Go(func() { state.Maintain(background) })
 	defer wg.Wait()
 	defer stop()
 	me, err := b.Connect(ctx)
@@ -135,6 +135,7 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 		Base: base, Messenger: b.Messenger(), State: state, Questions: state, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
 		Log: log, Now: now, BotName: me.Username,
 	})
+	wg.Go(func() { h.Run(background) })
 	return b.Run(ctx, h, profile(base))
 }
 

@@ -19,6 +19,9 @@ const maxQuestion = 2000
 type Options struct {
 	Base      Base
 	Messenger Messenger
+	Polls     Polls            // nil: no quizzes
+	Pictures  Pictures         // nil: no pictures
+	Members   Members          // nil: nobody is known as an administrator
 	State     State            // nil: a Memory
 	Questions QuestionLog      // nil: none is kept
 	KeepDays  int              // how many days the log of questions goes back, to tell people; 0: none is kept
@@ -32,6 +35,9 @@ type Options struct {
 type Handler struct {
 	composer atomic.Pointer[Composer]
 	send     Messenger
+	polls    Polls
+	pictures Pictures
+	members  Members
 	state    State
 	asked    QuestionLog
 	keepDays int
@@ -49,7 +55,7 @@ const hintEvery = time.Minute
 // New returns a Handler.
 func New(o Options) *Handler {
 	h := &Handler{
-		send: o.Messenger, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
 	if h.now == nil {

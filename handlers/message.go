@@ -14,6 +14,7 @@ type Message struct {
 	ReplyTo   *Quoted   // the message replied to, if any
 	Addressed bool      // the text mentions the bot by @name (any case) or text_mention
 	Button    *Press    // only with Pressed
+	Vote      *Vote     // only with Voted, which names no chat
 	Sent      time.Time // when Telegram says that it was sent, or edited
 }
 
@@ -28,6 +29,7 @@ const (
 	Pressed Kind = "pressed" // an inline button
 	Joined  Kind = "joined"  // the bot was added to the chat
 	Left    Kind = "left"    // the bot was removed or blocked
+	Voted   Kind = "voted"   // a poll of the bot's own
 )
 
 // Chat is where a Message came from.
@@ -51,6 +53,7 @@ const (
 // Person is who wrote.
 type Person struct {
 	ID           int64
+	Name         string // as Telegram shows it; a stranger's input
 	IsBot        bool
 	LanguageCode string // IETF tag of the person's Telegram; may be empty
 }
@@ -66,4 +69,10 @@ type Quoted struct {
 type Press struct {
 	ID   string // to be answered with Messenger.Acknowledge
 	Data string
+}
+
+// Vote is somebody's answer to a quiz, or its withdrawal (no options).
+type Vote struct {
+	Poll    string // SentQuiz.Poll
+	Options []int  // indices into Quiz.Options
 }

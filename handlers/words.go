@@ -14,8 +14,8 @@ import (
 	"github.com/forumbot/forumbot/knowledge"
 )
 
-// The texts that the bot itself says, one file per language. A test holds
-// them to the same ids and placeholders.
+// The texts that the bot itself says: what.en.json and what.zh.json for each
+// thing that it does. A test holds them to the same ids and placeholders.
 //
 //go:embed messages/*.json
 var messageFiles embed.FS

@@ -14,15 +14,28 @@ import (
 
 func readMessages(t *testing.T, l string) map[string]string {
 	t.Helper()
-	data, err := os.ReadFile("messages/" + l + ".json")
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("messages/*." + l + ".json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("messages in %s: %v, %v", l, files, err)
 	}
-	m := map[string]string{}
-	if err := json.Unmarshal(data, &m); err != nil {
-		t.Fatal(err)
+	all := map[string]string{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := map[string]string{}
+		if err := json.Unmarshal(data, &m); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for id, s := range m {
+			if _, ok := all[id]; ok {
+				t.Errorf("%s: %s is in another file, too", file, id)
+			}
+			all[id] = s
+		}
 	}
-	return m
+	return all
 }
 
 var placeholder = regexp.MustCompile(`\{\{[^}]*\}\}`)
