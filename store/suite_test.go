@@ -23,6 +23,9 @@ func suite(t *testing.T, db storetest.Database) {
 			return open(t, o)
 		})
 	})
+	t.Run("bags", func(t *testing.T) {
+		storetest.Bags(t, func(t *testing.T) handlers.Bags { return open(t, db.Fresh(t)) })
+	})
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
 }
 
@@ -50,4 +53,5 @@ func TestPostgreSQL(t *testing.T) {
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	storetest.State(t, func(_ *testing.T, now func() time.Time) handlers.State { return handlers.NewMemory(now) })
+	storetest.Bags(t, func(*testing.T) handlers.Bags { return handlers.NewMemoryBags() })
 }

@@ -1,0 +1,27 @@
+package store
+
+import "context"
+
+// moves are the statements by which a group's rows follow it to its new id ($1
+// to $2). What the new id has already stays.
+var moves = []string{
+	`DELETE FROM conversation WHERE chat = $1
+		AND EXISTS (SELECT 1 FROM conversation n WHERE n.chat = $2 AND n.person = conversation.person)`,
+	"UPDATE conversation SET chat = $2 WHERE chat = $1",
+	"DELETE FROM bag WHERE chat = $1 AND EXISTS (SELECT 1 FROM bag n WHERE n.chat = $2)",
+	"UPDATE bag SET chat = $2 WHERE chat = $1",
+}
+
+// MoveChat carries what is kept about a group over to its new id. Its messages
+// are counted anew there, so exchanges stay behind and run out.
+func (s *Store) MoveChat(ctx context.Context, from, to int64) error {
+	return transact(ctx, s.db, func(ctx context.Context, q querier) error {
+		for _, statement := range moves {
+			// Each names both ids, or PostgreSQL could not tell their types.
+			if _, err := q.ExecContext(ctx, statement, from, to); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
