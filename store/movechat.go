@@ -10,6 +10,13 @@ var moves = []string{
 	"UPDATE conversation SET chat = $2 WHERE chat = $1",
 	"DELETE FROM bag WHERE chat = $1 AND EXISTS (SELECT 1 FROM bag n WHERE n.chat = $2)",
 	"UPDATE bag SET chat = $2 WHERE chat = $1",
+	// A group that moves has not removed the bot, whatever was told in between.
+	"DELETE FROM daily WHERE chat = $1 AND EXISTS (SELECT 1 FROM daily n WHERE n.chat = $2 AND n.thread = daily.thread)",
+	"UPDATE daily SET chat = $2, state = CASE WHEN state = 'left' THEN 'on' ELSE state END WHERE chat = $1",
+	"DELETE FROM post WHERE chat = $1 AND EXISTS (SELECT 1 FROM post n WHERE n.chat = $2 AND n.thread = post.thread AND n.day = post.day)",
+	"UPDATE post SET chat = $2 WHERE chat = $1",
+	"DELETE FROM introduced WHERE chat = $1 AND EXISTS (SELECT 1 FROM introduced n WHERE n.chat = $2)",
+	"UPDATE introduced SET chat = $2 WHERE chat = $1",
 }
 
 // MoveChat carries what is kept about a group over to its new id. Its messages

@@ -41,6 +41,8 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 			"DELETE FROM question WHERE person = $1 OR chat = $1",
 			"DELETE FROM language WHERE person = $1",
 			"DELETE FROM bag WHERE chat = $1",
+			"DELETE FROM daily WHERE chat = $1",
+			"DELETE FROM post WHERE chat = $1",
 		} {
 			if _, err := q.ExecContext(ctx, statement, person); err != nil {
 				return err

@@ -84,6 +84,7 @@ var (
 	_ handlers.State       = (*Store)(nil)
 	_ handlers.QuestionLog = (*Store)(nil)
 	_ handlers.Bags        = (*Store)(nil)
+	_ handlers.Dailies     = (*Store)(nil)
 	_ bot.Inbox            = (*Store)(nil)
 )
 

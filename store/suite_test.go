@@ -26,6 +26,21 @@ func suite(t *testing.T, db storetest.Database) {
 	t.Run("bags", func(t *testing.T) {
 		storetest.Bags(t, func(t *testing.T) handlers.Bags { return open(t, db.Fresh(t)) })
 	})
+	t.Run("dailies", func(t *testing.T) {
+		storetest.Dailies(t, func(t *testing.T, now func() time.Time) handlers.Dailies {
+			o := db.Fresh(t)
+			o.Now = now
+			return open(t, o)
+		})
+	})
+	if db.Shared {
+		t.Run("dailies of replicas", func(t *testing.T) {
+			t.Parallel()
+			c, o := storetest.NewClock(), db.Fresh(t)
+			o.Now = c.Now
+			storetest.ManyWorkers(t, c, open(t, o), open(t, o), open(t, o))
+		})
+	}
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
 }
 
@@ -54,4 +69,5 @@ func TestMemory(t *testing.T) {
 	t.Parallel()
 	storetest.State(t, func(_ *testing.T, now func() time.Time) handlers.State { return handlers.NewMemory(now) })
 	storetest.Bags(t, func(*testing.T) handlers.Bags { return handlers.NewMemoryBags() })
+	storetest.Dailies(t, func(_ *testing.T, now func() time.Time) handlers.Dailies { return handlers.NewMemoryDailies(now) })
 }

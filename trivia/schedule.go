@@ -22,11 +22,20 @@ func DateOf(t time.Time) Date {
 // ParseDate reads YYYY-MM-DD.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(dateForm, s)
-	return DateOf(t), err
+	if err != nil {
+		return Date{}, err
+	}
+	return DateOf(t), nil
 }
 
-// String writes YYYY-MM-DD, whose order is that of the days.
-func (d Date) String() string { return d.utc().Format(dateForm) }
+// String writes YYYY-MM-DD, whose order is that of the days; nothing for the
+// zero Date.
+func (d Date) String() string {
+	if d == (Date{}) {
+		return ""
+	}
+	return d.utc().Format(dateForm)
+}
 
 // After tells whether d comes later than o.
 func (d Date) After(o Date) bool { return d.utc().After(o.utc()) }
