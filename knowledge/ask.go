@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -16,6 +17,8 @@ type candidate struct {
 	hit    index.Hit
 	demand demand
 	score  float64
+
+	elected bool // for its series: see elect
 }
 
 // reading is one way to understand a question: by itself, as the continuation
@@ -89,6 +92,7 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 		c.score = h.Score + c.demand.sum()
 		r.candidates = append(r.candidates, c)
 	}
+	b.elect(r)
 	slices.SortStableFunc(r.candidates, func(x, y candidate) int {
 		return cmp.Compare(y.score, x.score)
 	})
@@ -193,6 +197,12 @@ func (b *Base) Ask(query Query) Result {
 func (b *Base) readings(q *question, ctx Context) []*reading {
 	if q.isStory() {
 		return b.readStory(q, ctx)
+	}
+	if f := followUpOf(q); f.from != "" { // "two years before 2023" is a year, whatever was said before
+		year, _ := strconv.Atoi(f.from)
+		if r := b.shifted(q, f.phrase, year+f.shift); r.question.content > bareYear+1 || len(ctx.Turns) == 0 {
+			return []*reading{r}
+		}
 	}
 	list := []*reading{b.read(q, "", nil)}
 	if list[0].confidence >= certain && len(ctx.Turns) == 0 {

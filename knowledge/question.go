@@ -18,6 +18,7 @@ type question struct {
 	subject    []mention // the name of the folder's subject
 	names      []mention
 	excluded   []mention // names that the answer is to be other than
+	when       when      // which edition it means, if it says so without a year
 	lent       []mention // names of other clauses of the same message
 	attributes []mention // what is asked of anything and seldom told, such as a price
 	asked      []Asked
@@ -50,6 +51,7 @@ func (b *Base) understand(raw string, hint Language) *question {
 	q.attributes = attributes().find(q.folded, nil)
 	q.asked, q.yesNo = askedOf(q.folded)
 	q.negated = containsAny(q.folded, negations)
+	q.when = whenOf(q.folded)
 	return q
 }
 
