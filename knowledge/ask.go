@@ -21,6 +21,17 @@ type candidate struct {
 	elected bool // for its series: see elect
 }
 
+// yearless is the score but for what a year adds to it or takes from it.
+func (c *candidate) yearless() float64 {
+	score := c.score
+	for i, k := range c.demand.constraints {
+		if k.Kind == "year" || k.Kind == "edition" {
+			score -= c.demand.values[i]
+		}
+	}
+	return score
+}
+
 // reading is one way to understand a question: by itself, as the continuation
 // of a conversation, or by one of its clauses.
 type reading struct {
@@ -41,6 +52,7 @@ const considered = 12
 // Weights of what isn't a term of the question itself.
 const (
 	subjectWeight = 0.35 // the name of the whole subject: every fact has it
+	asideWeight   = 0.20 // words that say which editions are meant
 	conceptWeight = 0.45 // a synonym, against the word itself
 	carriedWeight = 0.3  // what the conversation lends
 	guessWeight   = 0.2  // in a yes/no question, a name that the facts are not about
@@ -74,6 +86,11 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 			} else if n := sizeOf(a.Text[m.start:m.end]); n > nameSize {
 				a.Scale(m.start, m.end, float64(nameSize)/float64(n))
 			}
+		}
+	}
+	for _, w := range q.asides {
+		if at := strings.Index(a.Text, w); at >= 0 {
+			a.Scale(at, at+len(w), asideWeight)
 		}
 	}
 	for _, m := range b.concepts.find(a.Text, nil) {
@@ -176,10 +193,12 @@ func (b *Base) Ask(query Query) Result {
 	readings := b.readings(q, query.Context)
 	best := choose(readings)
 	result := b.decide(best, query)
+	b.missing(best, &result)
 	if q.isStory() {
 		q = readings[0].question // what a story tells asks for nothing
 	}
 	b.double(q, query.Context, &result)
+	b.over(best.question, &result)
 	b.beside(best, &result)
 	if result.Verdict != Answer && len(q.asked) == 0 && !q.yesNo {
 		if talk := smallTalker().opens(query.Text); talk != "" {

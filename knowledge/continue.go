@@ -40,7 +40,7 @@ func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, on
 		year, _ := strconv.Atoi(years[0])
 		// With another word, such as "the theme in 2012", it may be a whole
 		// question.
-		return b.inYear(turn, q, year), q.content <= 1 || own.confidence < answerFrom
+		return b.inYear(turn, q, year), q.content <= 1 || f.leads && q.content == 2 || own.confidence < answerFrom
 	}
 	r = b.read(q, b.lent(turn, q, last), last)
 	r.own = own

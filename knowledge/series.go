@@ -58,6 +58,27 @@ func (b *Base) collectSeries() {
 // newest first and f among them; nil where they tell it of f's edition only.
 func (b *Base) Series(f *Fact) []*Fact { return b.series[seriesOf(f)] }
 
+// tellsOf reports whether the series of a fact has one of that edition.
+func (b *Base) tellsOf(f *Fact, edition string) bool {
+	return slices.ContainsFunc(b.Series(f), func(o *Fact) bool { return strconv.Itoa(o.Edition) == edition })
+}
+
+// readEditions finds out which editions a question means.
+func (b *Base) readEditions(q *question) {
+	if len(b.series) == 0 {
+		return
+	}
+	var phrases [3]string
+	q.when, phrases[0] = whenOf(q.folded)
+	phrases[1], q.span = q.spans()
+	phrases[2], q.most = q.extremes()
+	for _, p := range phrases {
+		if p != "" {
+			q.asides = append(q.asides, p)
+		}
+	}
+}
+
 func sameSeries(f, g *Fact) bool {
 	s := seriesOf(f)
 	return s != "" && s == seriesOf(g)
@@ -109,17 +130,18 @@ var relativeYears = []struct {
 	{"latest edition", when{}}, {"most recent edition", when{}}, {"newest edition", when{}}, {"this edition", when{}},
 }
 
-// whenOf looks for a relative year.
-func whenOf(folded string) when {
-	var best when
-	length := 0
+// whenOf looks for a relative year, and returns the words that tell it.
+func whenOf(folded string) (best when, phrase string) {
 	for _, r := range relativeYears {
-		if len(r.phrase) > length && strings.Contains(folded, r.phrase) {
-			best, length = r.when, len(r.phrase)
+		if len(r.phrase) > len(phrase) && strings.Contains(folded, r.phrase) {
+			best, phrase = r.when, r.phrase
 			best.told = true
+			if strings.Contains(folded, phrase+"'s") {
+				phrase += "'s"
+			}
 		}
 	}
-	return best
+	return best, phrase
 }
 
 // meant is the fact of a series that a question means, nil when the edition that
@@ -182,7 +204,7 @@ func (b *Base) elect(r *reading) {
 func (b *Base) electOf(r *reading, series string, list []*Fact) {
 	q := r.question
 	f, told := b.meant(q, list, r.last)
-	if f == nil && !told || f != nil && !told && q.asksWhichEdition() {
+	if !told && (f == nil || q.most == 0 && q.asksWhichEdition()) {
 		return
 	}
 	of := func(yield func(c *candidate) bool) {
@@ -195,21 +217,19 @@ func (b *Base) electOf(r *reading, series string, list []*Fact) {
 	var best *candidate
 	for c := range of {
 		switch {
-		case f == nil && !q.hasYear(): // there is none of that edition
+		case c.fact == f:
+		case !told && b.tellsApart(r, c, f):
+			return
+		case told && !q.hasYear(): // it is of another edition
 			c.demand.unmetYear++
 			c.demand.add("edition", "another one", strconv.Itoa(c.fact.Edition), false, yearUnmet)
 			c.score += yearUnmet
-			continue
-		case f == nil:
-			continue
-		case !told && c.fact != f && b.tellsApart(r, c, f):
-			return
 		}
 		if best == nil || c.hit.Score > best.hit.Score {
 			best = c
 		}
 	}
-	if best == nil {
+	if f == nil || best == nil {
 		return
 	}
 	elected := candidate{fact: f, hit: best.hit, elected: true}
@@ -227,37 +247,23 @@ func (b *Base) electOf(r *reading, series string, list []*Fact) {
 	}
 }
 
-// tellsApart reports whether a question is about what the one fact of a series
-// settles and the other doesn't hold ("which year had the theme …?"): it names
-// that, or what it is most like among the sample questions does.
+// tellsApart reports whether a question names what the one fact of a series
+// settles and the other doesn't hold: "the edition with the theme …".
 func (b *Base) tellsApart(r *reading, c *candidate, other *Fact) bool {
 	settled, doc := b.settled[c.fact](), b.number[other]
-	own := func(a *text.Analysis) bool {
-		for i := range a.Terms {
-			t := &a.Terms[i]
-			if t.Weight == 0 || t.Extension != 0 || !settled[t.Hash] {
-				continue
-			}
-			switch t.Group {
-			case text.Bigram, text.Word, text.Numeral:
-				if !b.index.Holds(doc, *t) {
-					return true
-				}
+	for i := range r.analysis.Terms {
+		t := &r.analysis.Terms[i]
+		if t.Weight == 0 || t.Extension != 0 || !settled[t.Hash] {
+			continue
+		}
+		switch t.Group {
+		case text.Bigram, text.Word, text.Numeral:
+			if !b.index.Holds(doc, *t) {
+				return true
 			}
 		}
-		return false
 	}
-	if own(r.analysis) {
-		return true
-	}
-	like := b.index.PassageText(c.hit.Doc, c.hit.Best)
-	if like == "" {
-		return false
-	}
-	a := analyses.Get().(*text.Analysis)
-	defer analyses.Put(a)
-	a.Question(like)
-	return own(a)
+	return false
 }
 
 // asksWhichEdition reports whether the edition is what the question asks for.
