@@ -15,6 +15,7 @@ import (
 //	s:zh:y:theme-2023,dates      show an answer's facts with their sources;
 //	r:zh:-:theme-2023            … with related facts; e: with other editions
 //	t:zh::0  t:zh:themes:2       list the topics, a topic's facts, from a page
+//	h:zh:3                       an edition of the timeline, 0 is the newest
 //	l:zh:en                      set the presser's language
 //	d:zh:y:12345  d:zh:n:12345   delete what is kept about that person, or don't
 //
@@ -37,6 +38,7 @@ const (
 	pressRelated  = 'r'
 	pressEditions = 'e'
 	pressTopic    = 't'
+	pressTimeline = 'h'
 	pressLanguage = 'l'
 	pressForget   = 'd'
 )
@@ -66,6 +68,8 @@ func (p press) data() string {
 		return fit(head, p.ids, "")
 	case pressTopic:
 		return fit(head, p.ids, ":"+strconv.Itoa(min(p.page, maxPage)))
+	case pressTimeline:
+		return head + strconv.Itoa(min(p.page, maxPage))
 	case pressLanguage:
 		return head + p.choice
 	case pressForget:
@@ -131,6 +135,9 @@ func parsePress(data string) (p press, ok bool) {
 		}
 		p.ids, ok = parseIDs(rest[0])
 		return p, ok && len(p.ids) == 1
+	case pressTimeline:
+		p.page, ok = parsePage(rest[0])
+		return p, ok && len(rest) == 1
 	case pressLanguage:
 		p.choice = rest[0]
 		return p, len(rest) == 1 && (p.choice == automatic || isLanguage(p.choice))

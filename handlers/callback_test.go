@@ -22,6 +22,7 @@ func TestPressRoundTrip(t *testing.T) {
 		{press{kind: pressEditions, language: "en", mode: modeBrowsed, ids: []string{"a"}}, "e:en:b:a"},
 		{press{kind: pressTopic, language: "en"}, "t:en::0"},
 		{press{kind: pressTopic, language: "en", ids: []string{long}, page: 9999}, "t:en:" + long + ":9999"},
+		{press{kind: pressTimeline, language: "zh", page: 12}, "h:zh:12"},
 		{press{kind: pressLanguage, language: "en", choice: "zh"}, "l:en:zh"},
 		{press{kind: pressLanguage, language: "en", choice: automatic}, "l:en:auto"},
 		{press{kind: pressForget, language: "en", choice: yes, person: 1 << 52}, "d:en:y:4503599627370496"},

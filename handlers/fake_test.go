@@ -27,6 +27,8 @@ topics:
   - {id: mottos, zh: 历届口号, en: Mottos}
   - {id: visiting, zh: 参观, en: Visiting}
   - {id: empty, zh: 空, en: Empty}
+timeline:
+  - {id: motto, zh: 口号, en: Motto}
 sources:
   - id: gazette
     title: {zh: 书展二十年, en: Twenty Years of the Fair}

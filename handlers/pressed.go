@@ -54,6 +54,9 @@ func (s *session) pressedShown(p press) (Shown, *knowledge.Fact) {
 		}
 		return s.topicPage(p.language, t, p.page), nil
 	}
+	if p.kind == pressTimeline {
+		return s.timelinePage(p.language, p.page), nil
+	}
 	facts := s.resolve(p.ids)
 	if len(facts) == 0 {
 		return Shown{}, nil
