@@ -356,7 +356,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{t: t, base: newScript(), out: newRecorder(t), clock: newClock()}
 	b.state = NewMemory(b.clock.now)
-	b.Handler = New(Options{Base: b.base, Messenger: b.out, State: b.state, Now: b.clock.now, BotName: "FairBot"})
+	b.Handler = New(Options{Base: b.base, Messenger: b.out, State: b.state, Usage: b.state, Now: b.clock.now, BotName: "FairBot"})
 	return b
 }
 

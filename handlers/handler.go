@@ -24,6 +24,9 @@ type Options struct {
 	Members   Members          // nil: nobody is known as an administrator
 	State     State            // nil: a Memory
 	Questions QuestionLog      // nil: none is kept
+	Usage     Usage            // nil: a Memory
+	Limits    Limits           // of what people may ask
+	Admins    []int64          // who runs the bot: free of limits
 	KeepDays  int              // how many days the log of questions goes back, to tell people; 0: none is kept
 	Log       *slog.Logger     // nil: none. People's words are never logged.
 	Now       func() time.Time // nil: the clock's
@@ -40,6 +43,9 @@ type Handler struct {
 	members  Members
 	state    State
 	asked    QuestionLog
+	usage    Usage
+	throttle *throttle
+	admins   []int64
 	keepDays int
 	log      *slog.Logger
 	now      func() time.Time
@@ -56,6 +62,7 @@ const hintEvery = time.Minute
 func New(o Options) *Handler {
 	h := &Handler{
 		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		usage: o.Usage, admins: o.Admins,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
 	if h.now == nil {
@@ -64,9 +71,14 @@ func New(o Options) *Handler {
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
+	memory := NewMemory(h.now)
 	if h.state == nil {
-		h.state = NewMemory(h.now)
+		h.state = memory
 	}
+	if h.usage == nil {
+		h.usage = memory
+	}
+	h.throttle = newThrottle(o.Limits, h.now)
 	h.hinted = newRecent[int64, struct{}](1000, hintEvery, h.now)
 	h.SetBase(o.Base)
 	return h
@@ -104,13 +116,16 @@ func (s *session) private() bool { return s.m.Chat.Type == Private }
 // wrote handles a new message: a command or a question.
 func (s *session) wrote(ctx context.Context) error {
 	m := s.m
+	if s.private() && strings.TrimSpace(clean(m.Text)) == "" {
+		return s.mediaHint(ctx)
+	}
+	if ok, err := s.paced(ctx); !ok {
+		return err
+	}
 	if c, ok := parseCommand(m.Text, s.botName); ok {
 		return s.command(ctx, c)
 	}
 	if s.private() {
-		if strings.TrimSpace(clean(m.Text)) == "" {
-			return s.mediaHint(ctx)
-		}
 		return s.question(ctx, m.Text, false)
 	}
 	if text := stripMention(m.Text, s.botName); !wordless(text) {

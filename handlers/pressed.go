@@ -15,6 +15,9 @@ func (s *session) pressed(ctx context.Context) error {
 	if s.m.Button == nil {
 		return nil
 	}
+	if !s.pressPaced() {
+		return s.acknowledge(ctx, say(s.lang(ctx), "limit.press"))
+	}
 	p, ok := parsePress(s.m.Button.Data)
 	switch {
 	case !ok:

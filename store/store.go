@@ -83,6 +83,8 @@ type engine struct {
 var (
 	_ handlers.State       = (*Store)(nil)
 	_ handlers.QuestionLog = (*Store)(nil)
+	_ handlers.Usage       = (*Store)(nil)
+	_ handlers.Feedback    = (*Store)(nil)
 	_ bot.Inbox            = (*Store)(nil)
 )
 
