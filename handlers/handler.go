@@ -19,18 +19,22 @@ const maxQuestion = 2000
 type Options struct {
 	Base      Base
 	Messenger Messenger
-	Polls     Polls            // nil: no quizzes
-	Pictures  Pictures         // nil: no pictures
-	Members   Members          // nil: nobody is known as an administrator
-	State     State            // nil: a Memory
-	Questions QuestionLog      // nil: none is kept
-	Usage     Usage            // nil: a Memory
-	Limits    Limits           // of what people may ask
-	Admins    []int64          // who runs the bot: free of limits
-	KeepDays  int              // how many days the log of questions goes back, to tell people; 0: none is kept
-	Log       *slog.Logger     // nil: none. People's words are never logged.
-	Now       func() time.Time // nil: the clock's
-	BotName   string           // the bot's username, without the @
+	Polls     Polls       // nil: no quizzes
+	Pictures  Pictures    // nil: no pictures
+	Members   Members     // nil: nobody is known as an administrator
+	State     State       // nil: a Memory
+	Questions QuestionLog // nil: none is kept
+	Usage     Usage       // nil: a Memory
+	Feedback  Feedback    // nil: a Memory
+	Limits    Limits      // of what people may ask
+	Admins    []int64     // who runs the bot: free of limits, and told of reports
+	// ReportsToReview is how many people must report a fact until the admins
+	// are told; 0: they never are.
+	ReportsToReview int
+	KeepDays        int              // how many days the log of questions goes back, to tell people; 0: none is kept
+	Log             *slog.Logger     // nil: none. People's words are never logged.
+	Now             func() time.Time // nil: the clock's
+	BotName         string           // the bot's username, without the @
 }
 
 // Handler does what each message and button asks for. It is safe for
@@ -44,6 +48,8 @@ type Handler struct {
 	state    State
 	asked    QuestionLog
 	usage    Usage
+	feedback Feedback
+	review   int // Options.ReportsToReview
 	throttle *throttle
 	admins   []int64
 	keepDays int
@@ -51,8 +57,9 @@ type Handler struct {
 	now      func() time.Time
 	botName  string
 
-	mu     sync.Mutex
-	hinted *recent[int64, struct{}] // chats that were lately told that we read text only
+	mu       sync.Mutex
+	hinted   *recent[int64, struct{}]       // chats that were lately told that we read text only
+	reviewed *recent[FactVersion, struct{}] // of whose reports the admins are being told
 }
 
 // hintEvery keeps an album of ten photographs from drawing ten hints.
@@ -62,7 +69,7 @@ const hintEvery = time.Minute
 func New(o Options) *Handler {
 	h := &Handler{
 		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
-		usage: o.Usage, admins: o.Admins,
+		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
 	if h.now == nil {
@@ -78,6 +85,10 @@ func New(o Options) *Handler {
 	if h.usage == nil {
 		h.usage = memory
 	}
+	if h.feedback == nil {
+		h.feedback = memory
+	}
+	h.reviewed = newRecent[FactVersion, struct{}](1000, time.Hour, h.now)
 	h.throttle = newThrottle(o.Limits, h.now)
 	h.hinted = newRecent[int64, struct{}](1000, hintEvery, h.now)
 	h.SetBase(o.Base)
