@@ -20,6 +20,7 @@ var commands = map[string]func(s *session, ctx context.Context, args string) err
 	"about":    (*session).about,
 	"privacy":  (*session).privacy,
 	"forget":   (*session).forget,
+	"stats":    (*session).stats,
 }
 
 // command does what a command asks for.

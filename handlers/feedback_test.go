@@ -304,7 +304,7 @@ func TestAdminsHearOfReports(t *testing.T) {
 		t.Fatalf("told %+v", b.out.sent)
 	}
 	zh, en := shownText(b.out.sent[0].HTML), shownText(b.out.sent[1].HTML)
-	if !strings.Contains(zh, "共 3 人（过时 1 人，有误 2 人）") || !strings.Contains(en, "People: 3 (outdated: 1, wrong: 2)") || !strings.Contains(en, "“Readers”") || !strings.Contains(en, "Fact: motto-2023") {
+	if !strings.Contains(zh, "共3人（过时1人，有误2人）") || !strings.Contains(en, "People: 3 (outdated: 1, wrong: 2)") || !strings.Contains(en, "“Readers”") || !strings.Contains(en, "Fact: motto-2023") {
 		t.Errorf("said %q and %q", zh, en)
 	}
 	// Also after a restart.

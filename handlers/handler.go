@@ -24,17 +24,19 @@ type Options struct {
 	Members   Members     // nil: nobody is known as an administrator
 	State     State       // nil: a Memory
 	Questions QuestionLog // nil: none is kept
-	Usage     Usage       // nil: a Memory
-	Feedback  Feedback    // nil: a Memory
-	Limits    Limits      // of what people may ask
-	Admins    []int64     // who runs the bot: free of limits, and told of reports
-	// ReportsToReview is how many people must report a fact until the admins
-	// are told; 0: they never are.
-	ReportsToReview int
-	KeepDays        int              // how many days the log of questions goes back, to tell people; 0: none is kept
-	Log             *slog.Logger     // nil: none. People's words are never logged.
-	Now             func() time.Time // nil: the clock's
-	BotName         string           // the bot's username, without the @
+	KeepDays  int         // how many days the log of questions goes back, to tell people; 0: none is kept
+
+	Usage           Usage      // nil: a Memory
+	Limits          Limits     // of what people may ask
+	Feedback        Feedback   // nil: a Memory
+	Admins          []int64    // who runs the bot: free of limits, told of reports, shown statistics
+	ReportsToReview int        // how many people must report a fact until the admins are told; 0: they never are
+	Statistics      Statistics // nil: none are shown
+	Draw            Drawer     // nil: statistics go without a chart
+
+	Log     *slog.Logger     // nil: none. People's words are never logged.
+	Now     func() time.Time // nil: the clock's
+	BotName string           // the bot's username, without the @
 }
 
 // Handler does what each message and button asks for. It is safe for
@@ -47,15 +49,18 @@ type Handler struct {
 	members  Members
 	state    State
 	asked    QuestionLog
-	usage    Usage
-	feedback Feedback
-	review   int // Options.ReportsToReview
-	throttle *throttle
-	admins   []int64
 	keepDays int
 	log      *slog.Logger
 	now      func() time.Time
 	botName  string
+
+	usage      Usage
+	throttle   *throttle
+	feedback   Feedback
+	admins     []int64
+	review     int // Options.ReportsToReview
+	statistics Statistics
+	draw       Drawer
 
 	mu       sync.Mutex
 	hinted   *recent[int64, struct{}]       // chats that were lately told that we read text only
@@ -69,7 +74,7 @@ const hintEvery = time.Minute
 func New(o Options) *Handler {
 	h := &Handler{
 		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
-		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview,
+		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, draw: o.Draw,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
 	if h.now == nil {
