@@ -8,6 +8,7 @@ import (
 
 	"github.com/forumbot/forumbot/handlers"
 	"github.com/forumbot/forumbot/knowledge"
+	"github.com/forumbot/forumbot/store"
 )
 
 // Statistics is the suite for what is summed up of the log of questions.
@@ -69,6 +70,20 @@ func Statistics(t *testing.T, db Database) {
 	}
 	if one, err := s.Unanswered(ctx, since, 1); len(one) != 1 || err != nil {
 		t.Errorf("one: %+v, %v", one, err)
+	}
+	must(t, s.SetRating(ctx, handlers.Rating{FactVersion: another, Person: 3, At: c.Now()}))
+	for _, q := range []store.Options{o, {Dir: o.Dir, URL: o.URL}} {
+		got, err := store.Curate(ctx, q, since, 1)
+		want := []store.Opinions{
+			{FactVersion: old, Up: 1, Down: 1, Wrong: 1, First: time.UnixMilli(c.Now().UnixMilli()), Last: time.UnixMilli(c.Now().UnixMilli())},
+			{FactVersion: another, Down: 1, First: time.UnixMilli(c.Now().UnixMilli()), Last: time.UnixMilli(c.Now().UnixMilli())},
+		}
+		if err != nil || !reflect.DeepEqual(got.Facts, want) || len(got.Unanswered) != 1 || got.Unanswered[0].Question != "how much" {
+			t.Errorf("curated %+v, %v", got, err)
+		}
+	}
+	if got, err := store.Curate(ctx, o, c.Now().Add(time.Second), 9); err != nil || len(got.Facts)+len(got.Unanswered) > 0 {
+		t.Errorf("curated since later %+v, %v", got, err)
 	}
 	days, err := s.Days(ctx, since) // the whole first day
 	if err != nil || len(days) != 3 || !days[0].Date.Equal(start.Add(12*time.Hour)) || days[0].Verdicts[knowledge.Answer] != 101 ||
