@@ -190,8 +190,14 @@ func parseReport(p press, rest []string) (_ press, ok bool) {
 	}
 	if len(rest) > 2 {
 		p.choice = rest[2]
-		one := p.choice == no || len(p.ids) == 1
-		if len(p.choice) != 1 || !strings.Contains(pickFact+isWrong+isOld+no, p.choice) || !one {
+		switch p.choice {
+		case no:
+		case pickFact, isOld, isWrong:
+			ok = len(p.ids) == 1
+		default:
+			ok = false
+		}
+		if !ok {
 			return press{}, false
 		}
 	}

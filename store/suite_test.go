@@ -31,6 +31,7 @@ func suite(t *testing.T, db storetest.Database) {
 		})
 	})
 	t.Run("opinions grow old", func(t *testing.T) { t.Parallel(); storetest.Aging(t, db) })
+	t.Run("counted once", func(t *testing.T) { t.Parallel(); storetest.CountedOnce(t, db) })
 	t.Run("statistics", func(t *testing.T) { t.Parallel(); storetest.Statistics(t, db) })
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
 }

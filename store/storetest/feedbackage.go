@@ -73,3 +73,40 @@ func Aging(t *testing.T, db Database) {
 		t.Errorf("there for too long: %+v, %v, %v", got, first, second)
 	}
 }
+
+// CountedOnce is the suite for what is counted and said while an update is
+// handled: it holds with the update's end, however often that is begun.
+func CountedOnce(t *testing.T, db Database) {
+	t.Helper()
+	c := NewClock()
+	o := db.Fresh(t)
+	o.Now = c.Now
+	s := open(t, o)
+	ctx := t.Context()
+	accept(t, s, 1, items(7, 1)...)
+	for try := range 3 {
+		works, err := s.Claim(ctx, 1)
+		if err != nil || len(works) != 1 {
+			t.Fatalf("claimed %d, %v", len(works), err)
+		}
+		w := works[0]
+		within := w.Context(ctx)
+		must(t, s.CountAsked(within, 100, 7, -5))
+		must(t, s.Report(within, handlers.Report{FactVersion: old, Person: 7, At: c.Now(), Reason: handlers.Wrong}))
+		n, err := s.Asked(ctx, 100, 7, -5)
+		must(t, err)
+		if r, _ := s.Reports(ctx, old, 0); n[0]+n[1]+r.Wrong > 0 {
+			t.Errorf("before the update's end: counted %v, %+v", n, r)
+		}
+		if try < 2 {
+			must(t, w.Retry(ctx, 0))
+		} else {
+			must(t, w.Finish(ctx))
+		}
+	}
+	n, err := s.Asked(ctx, 100, 7, -5)
+	must(t, err)
+	if r, _ := s.Reports(ctx, old, 0); n[0] != 1 || n[1] != 1 || r.Wrong != 1 {
+		t.Errorf("after the update's end: counted %v, %+v", n, r)
+	}
+}
