@@ -27,8 +27,8 @@ func newFeedbackCommand(env *environment) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "feedback",
 		Short: "Show what people thought of the facts and what got no answer",
-		Long: `Feedback lists the facts that people reported or rated, and the questions to which
-there was no answer. Opinions belong to one version of a fact: "changed" says that
+		Long: `Feedback lists the facts that people reported or rated, the questions to which
+there was no answer, and those whose answer got a 👎. Opinions belong to one version of a fact: "changed" says that
 the fact reads differently by now, "gone" that it is there no longer. Who said or
 asked something is not told. The bot may run meanwhile.`,
 		Example: "  forumbot feedback\n  forumbot feedback --days 7 --json",
@@ -94,6 +94,13 @@ func printCuration(w io.Writer, base handlers.Base, c store.Curation, o feedback
 		fmt.Fprintf(t, "%d\t%d\t%s\t%s\t%s\n", u.Refused, u.Suggested,
 			u.First.UTC().Format(time.DateOnly), u.Last.UTC().Format(time.DateOnly), oneLine(u.Question))
 	}
+	if len(c.Misjudged) > 0 {
+		fmt.Fprintf(t, "\nQuestions whose answer got a 👎 in the last %d days: %s\n", days, atMost(len(c.Misjudged), most))
+		fmt.Fprintln(t, "\ndown\tlast\tfacts\tquestion")
+	}
+	for _, m := range c.Misjudged {
+		fmt.Fprintf(t, "%d\t%s\t%s\t%s\n", m.Down, m.Last.UTC().Format(time.DateOnly), oneLine(strings.Join(m.Facts, ",")), oneLine(m.Question))
+	}
 	return t.Flush()
 }
 
@@ -131,15 +138,25 @@ func printCurationJSON(w io.Writer, base handlers.Base, c store.Curation) error 
 		First     time.Time `json:"first"`
 		Last      time.Time `json:"last"`
 	}
+	type judged struct {
+		Question string    `json:"question"`
+		Facts    []string  `json:"facts"`
+		Down     int       `json:"down"`
+		Last     time.Time `json:"last"`
+	}
 	out := struct {
 		Facts      []fact     `json:"facts"`
 		Unanswered []question `json:"unanswered"`
-	}{[]fact{}, []question{}}
+		Misjudged  []judged   `json:"misjudged"`
+	}{[]fact{}, []question{}, []judged{}}
 	for _, f := range c.Facts {
 		out.Facts = append(out.Facts, fact{f.Fact, f.Version, standing(base, f.FactVersion), f.Outdated, f.Wrong, f.Down, f.Up, f.First.UTC(), f.Last.UTC()})
 	}
 	for _, u := range c.Unanswered {
 		out.Unanswered = append(out.Unanswered, question{u.Question, u.Refused, u.Suggested, u.First.UTC(), u.Last.UTC()})
+	}
+	for _, m := range c.Misjudged {
+		out.Misjudged = append(out.Misjudged, judged{m.Question, m.Facts, m.Down, m.Last.UTC()})
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

@@ -43,6 +43,8 @@ func TestFeedbackCommand(t *testing.T) {
 		s.SetRating(ctx, handlers.Rating{FactVersion: handlers.FactVersion{Fact: "long-ago", Version: "000000000000"}, Person: person, At: now.AddDate(0, 0, -20)}),
 		s.LogQuestion(ctx, handlers.Asked{Chat: chat, Answer: 1, Person: person, At: now, Text: "Is there <parking>?\x1b[31m\nSecond\tline", Verdict: "refuse"}),
 		s.LogQuestion(ctx, handlers.Asked{Chat: chat, Answer: 2, Person: person, At: now, Text: "is there parking", Verdict: "suggest"}),
+		s.LogQuestion(ctx, handlers.Asked{Chat: chat, Answer: 3, Person: person, At: now, Text: "What is sold?", Verdict: "answer", Facts: []string{fact.ID}}),
+		s.SetRating(ctx, handlers.Rating{FactVersion: handlers.FactVersion{Fact: "no-more", Version: "111111111111"}, Person: person, Chat: chat, Message: 3, At: now}),
 		s.Close(),
 	} {
 		if err != nil {
@@ -55,8 +57,9 @@ func TestFeedbackCommand(t *testing.T) {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
 	for _, line := range []string{
-		"Facts reported or rated in the last 7 days: 3", `0 +1 +0 +1 +\S+ +current +` + fact.ID, `0 +0 +1 +0 +\S+ +changed +` + fact.ID, `gone +no-more`,
+		"Facts reported or rated in the last 7 days: 4", `0 +1 +0 +1 +\S+ +current +` + fact.ID, `0 +0 +1 +0 +\S+ +changed +` + fact.ID, `gone +no-more`,
 		"Questions without an answer in the last 7 days: 2", `1 +0 +\S+ +\S+ +Is there <parking>\?\[31m Second line`, `0 +1 +\S+ +\S+ +is there parking`,
+		"got a 👎 in the last 7 days: 1", `1 +\S+ +` + fact.ID + ` +What is sold\?`,
 	} {
 		if !regexp.MustCompile(`(?m)^.*` + line + `$`).MatchString(table) {
 			t.Errorf("it lacks %s:\n%s", line, table)
@@ -66,9 +69,10 @@ func TestFeedbackCommand(t *testing.T) {
 	var got struct {
 		Facts      []map[string]any `json:"facts"`
 		Unanswered []map[string]any `json:"unanswered"`
+		Misjudged  []map[string]any `json:"misjudged"`
 	}
-	if err := json.Unmarshal([]byte(out), &got); err != nil || code != exitOK || len(got.Facts) != 4 || got.Facts[0]["standing"] != "current" ||
-		got.Facts[0]["wrong"] != 1.0 || len(got.Unanswered) != 1 {
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != exitOK || len(got.Facts) != 5 || got.Facts[0]["standing"] != "current" ||
+		got.Facts[0]["wrong"] != 1.0 || len(got.Unanswered) != 1 || len(got.Misjudged) != 1 {
 		t.Errorf("%d, %v, %s%s", code, err, out, stderr)
 	}
 	for _, private := range []string{"5550123456", "5550654321", "\x1b"} {

@@ -22,9 +22,10 @@ const (
 	groupDaily = 10
 )
 
-// pressPace is how many presses of buttons a person has for each message: most
-// look something up, and rewrite one message.
-const pressPace = 4
+// pressPace is how many presses of buttons a person has for each message. A press
+// asks less than a message, but most rewrite one, and Telegram lets a bot send or
+// rewrite twenty a minute in a group.
+const pressPace = 2
 
 // Usage counts questions by day, for the daily limits. What is in memory only
 // gives everybody a new day when the program starts.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -23,13 +24,23 @@ type Opinions struct {
 type Curation struct {
 	Facts      []Opinions            // the most reported first, then the worst rated
 	Unanswered []handlers.Unanswered // the most frequent first
+	Misjudged  []Misjudged           // as long as there is a log of questions
+}
+
+// Misjudged is a question with an answer that people gave a 👎: often it is the
+// answer to another question.
+type Misjudged struct {
+	Question string
+	Facts    []string // ids of those told
+	Down     int
+	Last     time.Time
 }
 
 // feedbackVersion is that of the first schema that holds opinions.
 const feedbackVersion = 4
 
 // Curate reads what people thought and what they got no answer to since a time,
-// at most so many questions, without changing anything, also while a bot runs.
+// at most so many questions of a kind, without changing anything, also while a bot runs.
 func Curate(ctx context.Context, o Options, since time.Time, most int) (c Curation, err error) {
 	db, where, err := openForReading(ctx, o)
 	if err != nil {
@@ -46,8 +57,31 @@ func Curate(ctx context.Context, o Options, since time.Time, most int) (c Curati
 	if c.Facts, err = opinions(ctx, db, since); err != nil {
 		return c, err
 	}
-	c.Unanswered, err = unanswered(ctx, db, since, most)
+	if c.Unanswered, err = unanswered(ctx, db, since, most); err != nil {
+		return c, err
+	}
+	c.Misjudged, err = misjudged(ctx, db, since, most)
 	return c, err
+}
+
+func misjudged(ctx context.Context, db *sql.DB, since time.Time, most int) ([]Misjudged, error) {
+	var out []Misjudged
+	err := each(ctx, db, func(into func(...any) error) error {
+		var m Misjudged
+		var facts string
+		var last int64
+		if err := into(&m.Question, &facts, &m.Down, &last); err != nil {
+			return err
+		}
+		m.Last = time.UnixMilli(last)
+		_ = json.Unmarshal([]byte(facts), &m.Facts) // what can't be read counts as not there
+		out = append(out, m)
+		return nil
+	}, `SELECT q.text, q.facts, count(DISTINCT r.person) AS down, max(r.at)
+		FROM rating AS r JOIN question AS q ON q.chat = r.chat AND q.answer = r.message
+		WHERE r.at >= $1 AND r.up = 0 AND q.text <> ''
+		GROUP BY q.text, q.facts ORDER BY down DESC, max(r.at) DESC, q.text LIMIT $2`, millis(since), most)
+	return out, err
 }
 
 func opinions(ctx context.Context, db *sql.DB, since time.Time) ([]Opinions, error) {

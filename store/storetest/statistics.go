@@ -82,6 +82,15 @@ func Statistics(t *testing.T, db Database) {
 			t.Errorf("curated %+v, %v", got, err)
 		}
 	}
+	for _, person := range []int64{4, 5} { // the first answer of this time, to person 0, in chat 0
+		must(t, s.SetRating(ctx, handlers.Rating{FactVersion: newer, Person: person, Chat: 0, Message: 2, At: c.Now()}))
+		must(t, s.SetRating(ctx, handlers.Rating{FactVersion: another, Person: person, Chat: 0, Message: 2, At: c.Now()}))
+	}
+	must(t, s.SetRating(ctx, handlers.Rating{FactVersion: newer, Person: 6, Chat: 0, Message: 2, At: c.Now(), Up: true}))
+	curated, err := store.Curate(ctx, o, since, 9)
+	if m := curated.Misjudged; err != nil || len(m) != 1 || m[0].Question != "motto 0" || m[0].Down != 2 || !reflect.DeepEqual(m[0].Facts, []string{"motto-2023"}) {
+		t.Errorf("misjudged %+v, %v", m, err)
+	}
 	if got, err := store.Curate(ctx, o, c.Now().Add(time.Second), 9); err != nil || len(got.Facts)+len(got.Unanswered) > 0 {
 		t.Errorf("curated since later %+v, %v", got, err)
 	}
