@@ -21,6 +21,7 @@ var commands = map[string]func(s *session, ctx context.Context, args string) err
 	"timeline": (*session).timeline,
 	"privacy":  (*session).privacy,
 	"forget":   (*session).forget,
+	"stats":    (*session).stats,
 }
 
 // command does what a command asks for.
