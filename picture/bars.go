@@ -12,7 +12,7 @@ type BarChart struct {
 	Title  string
 	Note   string   // below the title; may be empty
 	Labels []string // one below each bar; some are left out where they don't fit
-	Series []Series // from the lowest part of a bar up; at most six
+	Series []Series // from the lowest part of a bar up; at most five
 	Dark   bool     // light letters on dark ground
 }
 

@@ -136,12 +136,15 @@ func (c *canvas) outline(segments sfnt.Segments, x fixed.Int26_6, y int, ink col
 }
 
 // ring draws a circle's line; what lies outside of the picture is left out.
-func (c *canvas) ring(x, y, radius, thick float32, ink color.RGBA) {
+func (c *canvas) ring(x, y, radius, thick int, ink color.RGBA) {
+	reach := radius + thick
+	r := box(x-reach, y-reach, 2*reach, 2*reach).Intersect(c.Rect)
 	z := &c.raster
-	z.Reset(c.Rect.Dx(), c.Rect.Dy())
-	circle(z, x, y, radius+thick/2, 1)
-	circle(z, x, y, radius-thick/2, -1)
-	z.Draw(c.RGBA, c.Rect, image.NewUniform(ink), image.Point{})
+	z.Reset(r.Dx(), r.Dy())
+	cx, cy, half := float32(x-r.Min.X), float32(y-r.Min.Y), float32(thick)/2
+	circle(z, cx, cy, float32(radius)+half, 1)
+	circle(z, cx, cy, float32(radius)-half, -1)
+	z.Draw(c.RGBA, r, image.NewUniform(ink), image.Point{})
 }
 
 // circle adds a circle to a path: clockwise, or the other way round, which

@@ -75,7 +75,7 @@ func (c *canvas) kicker(words string) {
 
 // ornament draws rings that spread from a corner.
 func (c *canvas) ornament() {
-	for _, radius := range []float32{56, 92, 128, 164} {
+	for _, radius := range []int{56, 92, 128, 164} {
 		c.ring(wide-10, 10, radius, 3, light.rule)
 	}
 }

@@ -14,17 +14,18 @@ type inks struct {
 	series []color.RGBA
 }
 
-// The colours of series differ for people with any of the common kinds of
-// colour blindness, too. Okabe and Ito's set (2008) is the model, made darker
-// or lighter until each contrasts with its paper.
+// The colours of series are five that contrast with their paper and of which
+// any two are at least 25 apart in CIE L*a*b*, for people who see all colours and
+// for those who lack one kind of cone. They were searched for from Okabe and Ito's
+// set (2008), which does not stand out enough from either paper.
 var (
 	light = inks{
 		paper: rgb(0xfbf8f1), ink: rgb(0x1f2933), muted: rgb(0x5a6370), accent: rgb(0xa63a24), rule: rgb(0xe2dac8),
-		series: []color.RGBA{rgb(0x0067a5), rgb(0xc07a00), rgb(0x00805f), rgb(0xb0487f), rgb(0x6a6a6a), rgb(0x3f97cf)},
+		series: []color.RGBA{rgb(0x003f7d), rgb(0xb18600), rgb(0x328b4e), rgb(0xd861a4), rgb(0x4f3d42)},
 	}
 	dark = inks{
 		paper: rgb(0x17212b), ink: rgb(0xeef1f4), muted: rgb(0xa5b1bd), accent: rgb(0xf0866c), rule: rgb(0x33414f),
-		series: []color.RGBA{rgb(0x4aa8e8), rgb(0xe8a530), rgb(0x35b58c), rgb(0xe28bb8), rgb(0xa8a8a8), rgb(0x9ed4f5)},
+		series: []color.RGBA{rgb(0x0a89dc), rgb(0xfa9f0f), rgb(0x59dda2), rgb(0xc389b6), rgb(0xe5f0ff)},
 	}
 )
 

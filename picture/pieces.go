@@ -36,9 +36,9 @@ const (
 
 // What it costs to begin a line at a piece, beside an uneven line. See lines.go.
 const (
-	costMark   = -6 // after a comma or full stop: lines end as sentences do
-	costFigure = 4  // between a Chinese word and the figure that belongs to it
-	costHyphen = 8  // within a word with a hyphen
+	costMark   = -10 // after a comma or full stop: lines end as sentences do
+	costFigure = 4   // between a Chinese word and the figure that belongs to it
+	costHyphen = 8   // within a word with a hyphen
 )
 
 // piece is what a line must not break within. Lengths are in thousandths of the
@@ -122,7 +122,8 @@ func joined(before []piece, after []glyph, spaced bool) bool {
 	a, b := last[len(last)-1].char, after[0].char
 	switch {
 	case spaced:
-		return unicode.IsDigit(a) && units[word(after)]
+		return unicode.IsDigit(a) && units[word(after)] ||
+			strings.ContainsRune(leftHalf, b) || strings.ContainsRune(rightHalf, a) // a slip: such marks need no space
 	case strings.ContainsRune(noStart, b) || strings.ContainsRune(noEnd, a):
 		return true
 	case strings.ContainsRune("-/–", a) && unicode.IsLetter(b):

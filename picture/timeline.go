@@ -31,7 +31,7 @@ const (
 	textSize   = 31
 	rowGap     = 30
 	barHeight  = 10
-	textWidth  = 470  // at most; less with three columns
+	textWidth  = 430  // at most; less with three columns
 	headLine   = 1300 // the distance of a figure's lines, in thousandths
 )
 
@@ -83,7 +83,7 @@ func (p *timeline) place(s *shaper) {
 	width := room
 	if n > 0 {
 		width = min(textWidth, room-n*150)
-		p.columns = slots{from: chartMargin + yearWidth + width + 34, width: room - width - 34, count: n}
+		p.columns = slots{from: chartMargin + yearWidth + width + 24, width: room - width - 24, count: n}
 	}
 	p.most = make([]float64, n)
 	for i, name := range p.Columns {

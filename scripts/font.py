@@ -6,7 +6,7 @@
 
 It keeps all characters of GB 2312 (6,763 simplified characters, kana, Greek,
 Cyrillic, symbols), the 5,401 common traditional characters of Big5's first level,
-Latin with accents, and punctuation. Hints and layout tables go, since
+Latin-1, and punctuation. Hints and layout tables go, since
 golang.org/x/image uses neither; the proportional quotation marks and dots, which
 the font offers through a layout table, get private code points instead, see
 picture/glyphs.go. The same input makes the same file. It takes about a minute.
@@ -41,7 +41,7 @@ def two_bytes(encoding, first, second):
 def wanted():
     chars = two_bytes("gb2312", range(0xA1, 0xF8), range(0xA1, 0xFF))
     chars |= two_bytes("big5", range(0xA4, 0xC7), [*range(0x40, 0x7F), *range(0xA1, 0xFF)])
-    chars |= set(range(0x20, 0x7F)) | set(range(0xA0, 0x180))  # Latin and its accents
+    chars |= set(range(0x20, 0x7F)) | set(range(0xA0, 0x180))  # Latin; of its second part the font has the vowels of pinyin only
     chars |= set(range(0x1CD, 0x1DD))  # the tones of pinyin
     chars |= {0x20AC, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2020, 0x2021, 0x2022, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A}
     chars |= set(range(0x2190, 0x219A)) | {0x2116, 0x2122, 0x2212, 0x2264, 0x2265, 0x2E3A, 0x3007}

@@ -1,14 +1,22 @@
 package picture
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
+	"image"
+	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
-var samplesDir = flag.String("samples", "", "folder to write sample pictures to, to look at them")
+var (
+	samplesDir = flag.String("samples", "", "folder to write sample pictures to, to look at them")
+	update     = flag.Bool("update", false, "write testdata/*.png anew")
+)
 
 func cards() map[string]CardText {
 	return map[string]CardText{
@@ -71,29 +79,107 @@ func timelines() map[string]TimelineChart {
 	return map[string]TimelineChart{"zh": zh, "en": en}
 }
 
-func TestSamples(t *testing.T) {
-	if *samplesDir == "" {
-		t.Skip("writes pictures to look at: go test ./picture -run Samples -samples DIR")
-	}
-	write := func(name string, p Picture, err error) {
+// samples are pictures of every kind, by name.
+func samples(t testing.TB) map[string]Picture {
+	t.Helper()
+	out := map[string]Picture{}
+	add := func(name string, p Picture, err error) {
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", name, err)
 		}
-		t.Log(name, p.Width, p.Height, len(p.PNG), p.Missing)
-		if err := os.WriteFile(filepath.Join(*samplesDir, name+".png"), p.PNG, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		out[name] = p
 	}
 	for name, c := range cards() {
 		p, err := Card(c)
-		write("card-"+name, p, err)
+		add("card-"+name, p, err)
 	}
 	for name, c := range map[string]BarChart{"month": barChart(), "week": weekChart()} {
 		p, err := Bars(c)
-		write("bars-"+name, p, err)
+		add("bars-"+name, p, err)
 	}
 	for name, c := range timelines() {
 		p, err := Timeline(c)
-		write("timeline-"+name, p, err)
+		add("timeline-"+name, p, err)
 	}
+	return out
+}
+
+// golden are the samples that are kept. The READMEs show the first two.
+var golden = []string{"card-zh-short", "card-en-short", "card-zh-long", "bars-week", "timeline-en"}
+
+// TestGolden compares pictures with those that somebody looked at:
+//
+//	go test ./picture -run Golden -update
+//	go test ./picture -run Golden -samples DIR
+func TestGolden(t *testing.T) {
+	all := samples(t)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		p := all[name]
+		if *samplesDir != "" {
+			t.Logf("%s: %d × %d, %d bytes", name, p.Width, p.Height, len(p.PNG))
+			write(t, filepath.Join(*samplesDir, name+".png"), p.PNG)
+		}
+		const most = 150 << 10
+		if p.Missing != "" || len(p.PNG) > most {
+			t.Errorf("%s: %d bytes, and without %q", name, len(p.PNG), p.Missing)
+		}
+		if !slices.Contains(golden, name) {
+			continue
+		}
+		file := filepath.Join("testdata", name+".png")
+		if *update {
+			write(t, file, p.PNG)
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if share := difference(t, p.PNG, want); share > 0.0005 {
+			t.Errorf("%s: %.2f %% of it looks different; look at it, and if it is right: go test ./picture -run Golden -update", name, 100*share)
+		}
+	}
+}
+
+func write(t *testing.T, file string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(file, data, 0o644); err != nil { //nolint:gosec // pictures for everybody
+		t.Fatal(err)
+	}
+}
+
+// difference is the share of pixels whose colours differ visibly: processors
+// that multiply and add in one step round the edges of letters otherwise.
+func difference(t *testing.T, a, b []byte) float64 {
+	t.Helper()
+	x, y := decode(t, a), decode(t, b)
+	if x.Bounds() != y.Bounds() {
+		return 1
+	}
+	n, all := 0, x.Bounds().Dx()*x.Bounds().Dy()
+	for py := range x.Bounds().Dy() {
+		for px := range x.Bounds().Dx() {
+			r1, g1, b1, _ := x.At(px, py).RGBA()
+			r2, g2, b2, _ := y.At(px, py).RGBA()
+			const visible = 24 << 8
+			if apart(r1, r2) > visible || apart(g1, g2) > visible || apart(b1, b2) > visible {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(all)
+}
+
+func apart(a, b uint32) uint32 { return max(a, b) - min(a, b) }
+
+func decode(t *testing.T, data []byte) *image.Paletted {
+	t.Helper()
+	img, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, ok := img.(*image.Paletted)
+	if !ok {
+		t.Fatalf("the picture has no palette: %T", img)
+	}
+	return p
 }
