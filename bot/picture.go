@@ -39,7 +39,10 @@ func (s *sender) SendPicture(ctx context.Context, p handlers.Picture) (handlers.
 		return sent, err
 	}
 	r.ReplyTo = id
-	sent.Message, err = s.sendPieces(ctx, r, rest)
+	last, err := s.sendPieces(ctx, r, rest)
+	if last != 0 {
+		sent.Message = last
+	}
 	return sent, err
 }
 

@@ -47,6 +47,7 @@ type Handler struct {
 
 	mu     sync.Mutex
 	hinted *recent[int64, struct{}] // chats that were lately told that we read text only
+	album  *album                   // cards that were lately drawn; it has a lock of its own
 }
 
 // hintEvery keeps an album of ten photographs from drawing ten hints.
@@ -68,6 +69,7 @@ func New(o Options) *Handler {
 		h.state = NewMemory(h.now)
 	}
 	h.hinted = newRecent[int64, struct{}](1000, hintEvery, h.now)
+	h.album = newAlbum(h.now)
 	h.SetBase(o.Base)
 	return h
 }

@@ -69,7 +69,7 @@ func Card(c CardText) (Picture, error) {
 // kicker writes the line above; what does not fit on it is cut off.
 func (c *canvas) kicker(words string) {
 	t := read(c.shaper, words)
-	lines := c.shaper.clip(t.lines((column-160)*em/kickerSize), 1)
+	lines := c.shaper.clip(t, (column-160)*em/kickerSize, 1)
 	c.write(lines, margin, 136, 0, style{size: kickerSize, ink: light.accent, bold: true})
 }
 
@@ -98,8 +98,8 @@ func newFooter(s *shaper, c CardText) footer {
 	} else {
 		measure = column
 	}
-	f.name = s.clip(read(s, c.Name).lines(measure*em/nameSize), 1)
-	f.source = s.clip(f.below.lines(measure*em/sourceSize), 3)
+	f.name = s.clip(read(s, c.Name), measure*em/nameSize, 1)
+	f.source = s.clip(f.below, measure*em/sourceSize, 3)
 	words := len(f.name)*(nameSize+14) + len(f.source)*f.below.leading*sourceSize/em
 	if words > 0 {
 		f.height += max(words, sealSize) + 8

@@ -31,8 +31,8 @@ type heading struct {
 
 func newHeading(s *shaper, title, note string) heading {
 	h := heading{titleText: read(s, title), noteText: read(s, note)}
-	h.title = s.clip(h.titleText.lines(chartColumn*em/titleSize), 2)
-	h.note = s.clip(h.noteText.lines(chartColumn*em/smallSize), 3)
+	h.title = s.clip(h.titleText, chartColumn*em/titleSize, 2)
+	h.note = s.clip(h.noteText, chartColumn*em/smallSize, 3)
 	h.titleText.tighten()
 	h.height = chartMargin + len(h.title)*h.titleText.leading*titleSize/em + len(h.note)*h.noteText.leading*smallSize/em + 28
 	return h
@@ -62,7 +62,7 @@ func (c *canvas) label(words string, x, y, width int, a align, st style) {
 // line is a text as one line within a width, and the width that it has, both
 // in pixels.
 func (s *shaper) line(words string, size, width int) ([]line, int) {
-	l := s.clip(read(s, words).lines(width*em/size), 1)
+	l := s.clip(read(s, words), width*em/size, 1)
 	if len(l) == 0 {
 		return nil, 0
 	}

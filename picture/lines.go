@@ -49,7 +49,7 @@ func (t text) fit(sizes []int, width, height int) (size int, lines []line, ok bo
 		measure := width * em / at
 		n, whole := 0, true
 		for _, p := range t.paragraphs {
-			n += greedy(crumble(p, measure), measure)
+			n += len(fill(crumble(p, measure), measure))
 			whole = whole && widest(p) <= measure
 		}
 		// A word is broken at the smallest size only.
@@ -127,17 +127,19 @@ func (s spans) width(i, j int) int {
 	return s.upTo[j] - s.upTo[i] - first.gap - first.lead - last.tail
 }
 
-// greedy is the least number of lines.
-func greedy(pieces []piece, measure int) int {
-	s, n := newSpans(pieces), 0
-	for i := 0; i < len(pieces); n++ {
+// fill breaks a paragraph into lines as full as can be, which are the fewest.
+func fill(pieces []piece, measure int) []line {
+	s := newSpans(pieces)
+	var out []line
+	for i := 0; i < len(pieces); {
 		j := i + 1
 		for j < len(pieces) && s.width(i, j+1) <= measure {
 			j++
 		}
+		out = append(out, line{pieces[i:j], s.width(i, j)})
 		i = j
 	}
-	return n
+	return out
 }
 
 // balance breaks a paragraph into the least number of lines so that their
@@ -145,7 +147,7 @@ func greedy(pieces []piece, measure int) int {
 // break it, the one with the smallest sum of costs, found by dynamic
 // programming as in Knuth and Plass, "Breaking Paragraphs into Lines" (1981).
 func balance(pieces []piece, measure int) []line {
-	s, rows := newSpans(pieces), greedy(pieces, measure)
+	s, rows := newSpans(pieces), len(fill(pieces, measure))
 	target := float64(s.width(0, len(pieces))) / float64(rows)
 	type best struct {
 		cost float64
@@ -184,24 +186,25 @@ func balance(pieces []piece, measure int) []line {
 	return out
 }
 
-// clip keeps the first n lines; an ellipsis tells that there were more.
-func (s *shaper) clip(lines []line, n int) []line {
-	if len(lines) <= n {
-		return lines
+// clip breaks a text into at most n lines. Where there would be more, these are
+// filled, and an ellipsis tells that something is left out.
+func (s *shaper) clip(t text, measure, n int) []line {
+	var full []line
+	for _, p := range t.paragraphs {
+		full = append(full, fill(crumble(p, measure), measure)...)
 	}
-	out := append([]line(nil), lines[:n]...)
-	last := out[n-1]
-	dots := s.glyph(narrow['…'])
-	// The ellipsis takes the place of what is as wide.
-	for len(last.pieces) > 1 && last.width+dots.width > lines[n-1].width {
+	if len(full) <= n {
+		return t.lines(measure)
+	}
+	dots, last := s.glyph(narrow['…']), full[n-1]
+	for len(last.pieces) > 1 && last.width+dots.width > measure {
 		gone := last.pieces[len(last.pieces)-1]
-		last.width -= gone.gap + gone.width
 		last.pieces = last.pieces[:len(last.pieces)-1]
+		last.width -= gone.gap + gone.width
 	}
 	end := piece{}
 	end.add(dots, 0)
 	last.pieces = append(append([]piece(nil), last.pieces...), end)
 	last.width += dots.width
-	out[n-1] = last
-	return out
+	return append(full[:n-1:n-1], last)
 }

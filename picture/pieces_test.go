@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"unicode"
 )
 
 func words(pieces []piece) string {
@@ -76,10 +75,10 @@ func checkLines(t *testing.T, text string, measure int) {
 	t.Helper()
 	s := newShaper()
 	all := read(s, text)
-	for _, p := range all.paragraphs {
-		p := crumble(p, measure)
+	for _, whole := range all.paragraphs {
+		p := crumble(whole, measure)
 		lines := balance(p, measure)
-		if want := greedy(p, measure); len(lines) != want {
+		if want := len(fill(p, measure)); len(lines) != want {
 			t.Errorf("%q in %d: %d lines, %d would do", text, measure, len(lines), want)
 		}
 		total := 0
@@ -95,7 +94,7 @@ func checkLines(t *testing.T, text string, measure int) {
 		if total != len(p) {
 			t.Errorf("%q in %d: %d of %d pieces are there", text, measure, total, len(p))
 		}
-		if widest(all.paragraphs[0]) > measure {
+		if widest(whole) > measure {
 			continue // broken by force
 		}
 		for _, l := range lines[1:] {
@@ -126,7 +125,7 @@ func TestLinesOfAnyText(t *testing.T) {
 
 func FuzzLines(f *testing.F) {
 	f.Add("2023中关村论坛的会期是2023年5月25日至30日，时值初夏。", 12000)
-	f.Add("a\u200b\ufe0f😀\n\n“\x00（", 1)
+	f.Add("a\u200b\ufe0f😀\n\n“\x00（", 77)
 	f.Add("https://example.org/a-very-long-address-that-no-line-can-hold", 3000)
 	f.Fuzz(func(t *testing.T, text string, measure int) {
 		if len(text) > 2000 {
@@ -166,15 +165,25 @@ func TestBalance(t *testing.T) {
 func TestClip(t *testing.T) {
 	t.Parallel()
 	s := newShaper()
-	lines := read(s, "来源：人民日报海外版，新华社，北京日报，科技日报，光明日报").lines(8 * em)
-	got := s.clip(lines, 2)
-	if len(got) != 2 || lastChar(got[1].pieces).char != narrow['…'] && lastChar(got[1].pieces).char != '…' {
-		t.Errorf("got %d lines that end with %c", len(got), lastChar(got[1].pieces).char)
-	}
-	if got[1].width > 8*em+s.glyph(narrow['…']).width {
-		t.Errorf("the line is %d wide", got[1].width)
-	}
-	if unicode.IsSpace(lastChar(lines[1].pieces).char) || lastChar(lines[1].pieces).char == narrow['…'] {
-		t.Error("clipping changed the lines that it was given")
+	for _, tt := range []struct {
+		text string
+		n    int
+		want string
+	}{
+		{"来源：人民日报海外版，新华社", 2, "来源：人民日报/海外版，新华社"},
+		{"来源：人民日报海外版，新华社，北京日报", 2, "来源：人民日报海/外版，新华社，…"},
+		{"一\n二\n三", 2, "一/二…"},
+		{strings.Repeat("x", 5000), 1, "xxxxxxxxxxxxxx…"},
+	} {
+		var got []string
+		for _, l := range s.clip(read(s, tt.text), 8*em+em/2, tt.n) {
+			got = append(got, strings.NewReplacer("|", "", string(narrow['…']), "…").Replace(words(l.pieces)))
+			if l.width > 8*em+em/2 {
+				t.Errorf("%.20s: a line of %d", tt.text, l.width)
+			}
+		}
+		if s := strings.Join(got, "/"); s != tt.want {
+			t.Errorf("got %s, want %s", s, tt.want)
+		}
 	}
 }

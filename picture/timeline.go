@@ -87,7 +87,7 @@ func (p *timeline) place(s *shaper) {
 	}
 	p.most = make([]float64, n)
 	for i, name := range p.Columns {
-		p.heads = append(p.heads, s.clip(read(s, name).lines(p.figureWidth(i)*em/smallSize), 2))
+		p.heads = append(p.heads, s.clip(read(s, name), p.figureWidth(i)*em/smallSize, 2))
 	}
 	for _, r := range p.Rows {
 		words := r.Text
@@ -97,14 +97,14 @@ func (p *timeline) place(s *shaper) {
 		t := read(s, words)
 		t.tighten()
 		p.texts = append(p.texts, t)
-		p.lines = append(p.lines, s.clip(t.lines(width*em/textSize), 4))
+		p.lines = append(p.lines, s.clip(t, width*em/textSize, 4))
 		var figures [][]line
 		for i := range n {
 			f := r.figure(i)
 			if known(f.Value) {
 				p.most[i] = max(p.most[i], f.Value)
 			}
-			figures = append(figures, s.clip(read(s, f.words()).lines(p.figureWidth(i)*em/textSize), 2))
+			figures = append(figures, s.clip(read(s, f.words()), p.figureWidth(i)*em/textSize, 2))
 		}
 		p.figures = append(p.figures, figures)
 	}
