@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -123,6 +124,9 @@ func (s *sender) Edit(ctx context.Context, messageID int, r handlers.Reply) erro
 		}
 	}
 	err := s.text(ctx, "editMessageText", r.Chat, pieces[0], params, nil)
+	if KindOf(err) == NoText {
+		return s.editCaption(ctx, messageID, r)
+	}
 	if err != nil && KindOf(err) != NotModified {
 		return err
 	}
@@ -178,14 +182,19 @@ func (s *sender) Typing(ctx context.Context, chat int64, thread int) error {
 // text sends or edits one piece: as HTML, and if Telegram refuses that, as
 // plain text, for the words matter more than their looks.
 func (s *sender) text(ctx context.Context, method string, chat int64, html string, params tgbotapi.Params, out any) error {
-	params["text"], params["parse_mode"] = html, "HTML"
 	if err := params.AddInterface("link_preview_options", linkPreviewOptions{IsDisabled: true}); err != nil {
 		return err
 	}
+	return s.words(ctx, method, "text", chat, html, params, out)
+}
+
+// words makes a call of which one parameter is HTML.
+func (s *sender) words(ctx context.Context, method, name string, chat int64, html string, params tgbotapi.Params, out any) error {
+	params[name], params["parse_mode"] = html, "HTML"
 	err := s.follow(ctx, method, chat, params, out)
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind == Entities {
 		s.log.Error("Telegram can't read a message's HTML; it is sent as plain text", "error", e)
-		params["text"] = plain(html)
+		params[name] = plain(html)
 		delete(params, "parse_mode")
 		err = s.follow(ctx, method, chat, params, out)
 	}
@@ -203,8 +212,8 @@ func (s *sender) follow(ctx context.Context, method string, chat int64, params t
 	err := s.try(ctx, method, target, params, out)
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind == Migrated && e.MigrateTo != target {
 		s.moved(ctx, target, e.MigrateTo)
-		if method != "sendMessage" {
-			return err // the message to edit is not there
+		if !strings.HasPrefix(method, "send") {
+			return err // the message to change is not there
 		}
 		delete(params, "reply_parameters")
 		delete(params, "message_thread_id")

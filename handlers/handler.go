@@ -65,6 +65,7 @@ type Handler struct {
 	mu       sync.Mutex
 	hinted   *recent[int64, struct{}]       // chats that were lately told that we read text only
 	reviewed *recent[FactVersion, struct{}] // of whose reports the admins are being told
+	album    *album                         // cards that were lately drawn; it has a lock of its own
 }
 
 // hintEvery keeps an album of ten photographs from drawing ten hints.
@@ -96,6 +97,7 @@ func New(o Options) *Handler {
 	h.reviewed = newRecent[FactVersion, struct{}](1000, time.Hour, h.now)
 	h.throttle = newThrottle(o.Limits, h.now)
 	h.hinted = newRecent[int64, struct{}](1000, hintEvery, h.now)
+	h.album = newAlbum(h.now)
 	h.SetBase(o.Base)
 	return h
 }

@@ -33,10 +33,10 @@ func (f *figures) Unanswered(context.Context, time.Time, int) ([]Unanswered, err
 	return f.open, f.err
 }
 
-// album keeps the pictures sent.
-type album struct{ got []Picture }
+// photoAlbum keeps the pictures sent.
+type photoAlbum struct{ got []Picture }
 
-func (a *album) SendPicture(_ context.Context, p Picture) (SentPicture, error) {
+func (a *photoAlbum) SendPicture(_ context.Context, p Picture) (SentPicture, error) {
 	a.got = append(a.got, p)
 	return SentPicture{Message: 1}, nil
 }
@@ -126,7 +126,7 @@ func TestStatsOutOfReach(t *testing.T) {
 func TestStatsChart(t *testing.T) {
 	t.Parallel()
 	b, _ := statsBench(t)
-	pictures := &album{}
+	pictures := &photoAlbum{}
 	var drawn BarChart
 	b.pictures = pictures
 	b.draw = func(c BarChart) ([]byte, error) {
