@@ -26,13 +26,14 @@ type Options struct {
 	Questions QuestionLog // nil: none is kept
 	KeepDays  int         // how many days the log of questions goes back, to tell people; 0: none is kept
 
-	Usage           Usage      // nil: a Memory
-	Limits          Limits     // of what people may ask
-	Feedback        Feedback   // nil: a Memory
-	Admins          []int64    // who runs the bot: free of limits, told of reports, shown statistics
-	ReportsToReview int        // how many people must report a fact until the admins are told; 0: they never are
-	Statistics      Statistics // nil: none are shown
-	Draw            Drawer     // nil: statistics go without a chart
+	Usage           Usage       // nil: a Memory
+	Limits          Limits      // of what people may ask
+	Feedback        Feedback    // nil: a Memory
+	Admins          []int64     // who runs the bot: free of limits, told of reports, shown statistics
+	ReportsToReview int         // how many people must report a fact until the admins are told; 0: they never are
+	Statistics      Statistics  // nil: none are shown
+	Subscribers     Subscribers // nil: not told among the statistics
+	Draw            Drawer      // nil: statistics go without a chart
 
 	Log     *slog.Logger     // nil: none. People's words are never logged.
 	Now     func() time.Time // nil: the clock's
@@ -54,13 +55,14 @@ type Handler struct {
 	now      func() time.Time
 	botName  string
 
-	usage      Usage
-	throttle   *throttle
-	feedback   Feedback
-	admins     []int64
-	review     int // Options.ReportsToReview
-	statistics Statistics
-	draw       Drawer
+	usage       Usage
+	throttle    *throttle
+	feedback    Feedback
+	admins      []int64
+	review      int // Options.ReportsToReview
+	statistics  Statistics
+	subscribers Subscribers
+	draw        Drawer
 
 	mu       sync.Mutex
 	hinted   *recent[int64, struct{}]       // chats that were lately told that we read text only
@@ -75,7 +77,7 @@ const hintEvery = time.Minute
 func New(o Options) *Handler {
 	h := &Handler{
 		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
-		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, draw: o.Draw,
+		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, subscribers: o.Subscribers, draw: o.Draw,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
 	if h.now == nil {

@@ -23,6 +23,12 @@ type Statistics interface {
 	Unanswered(ctx context.Context, since time.Time, most int) ([]Unanswered, error)
 }
 
+// Subscribers counts the chats that get something by the clock.
+type Subscribers interface {
+	// Subscribers is how many chats get daily posts now.
+	Subscribers(ctx context.Context) (int, error)
+}
+
 // Summary is a time in numbers.
 type Summary struct {
 	Questions     int

@@ -83,6 +83,13 @@ func (s *session) statsShown(ctx context.Context, l knowledge.Language) (shown S
 		}
 		d.Paragraph(append(runs, regular("\n"+say(l, "stats.more")))...)
 	}
+	if s.subscribers != nil {
+		n, err := s.subscribers.Subscribers(ctx)
+		if err != nil {
+			return shown, nil, err
+		}
+		d.Paragraph(regular(say(l, "stats.subscribers", "Chats", strconv.Itoa(n))))
+	}
 	if s.keepDays == 0 {
 		d.Paragraph(regular(say(l, "stats.nolog")))
 	}

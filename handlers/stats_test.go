@@ -89,6 +89,28 @@ func TestAdminStats(t *testing.T) {
 	}
 }
 
+// subscribed are so many chats.
+type subscribed int
+
+func (n subscribed) Subscribers(context.Context) (int, error) {
+	if n < 0 {
+		return 0, errors.New("gone")
+	}
+	return int(n), nil
+}
+
+func TestStatsOfSubscribers(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[subscribed]string{12: "Chats that get daily trivia: 12", 0: "Chats that get daily trivia: 0", -1: "can't get at the figures"} {
+		b, _ := statsBench(t)
+		b.subscribers = n
+		b.handle(private("/stats"))
+		if !strings.Contains(b.out.lastText(), want) {
+			t.Errorf("%d: %q", n, b.out.lastText())
+		}
+	}
+}
+
 // What people asked is shown to administrators alone, and in private alone.
 func TestStatsAreForAdmins(t *testing.T) {
 	t.Parallel()
