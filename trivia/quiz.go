@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/forumbot/forumbot/knowledge"
@@ -56,6 +57,8 @@ type Maker struct {
 	languages []knowledge.Language // sorted
 	facts     []*knowledge.Fact    // those that may be asked about
 	byID      map[string]*knowledge.Fact
+	lexicon   map[knowledge.Language]*lexicon
+	last      int // the last year at which a fact held
 
 	mu     sync.Mutex
 	drafts map[draftKey]result // made when first asked for
@@ -78,13 +81,18 @@ func NewMaker(facts []*knowledge.Fact, languages []knowledge.Language) *Maker {
 	m := &Maker{
 		languages: slices.Sorted(slices.Values(languages)),
 		byID:      make(map[string]*knowledge.Fact, len(facts)),
+		lexicon:   map[knowledge.Language]*lexicon{},
 		drafts:    map[draftKey]result{},
 	}
 	for _, f := range facts {
 		if !f.Gap && f.Status != knowledge.Draft {
 			m.facts = append(m.facts, f)
 			m.byID[f.ID] = f
+			m.last = max(m.last, f.Edition, yearOf(f.AsOf))
 		}
+	}
+	for _, l := range m.languages {
+		m.lexicon[l] = newLexicon(m.facts, l)
 	}
 	return m
 }
@@ -128,6 +136,15 @@ func (m *Maker) Problems() []Problem {
 	return out
 }
 
+// yearOf reads the year of a fact's date; 0 for none.
+func yearOf(date string) int {
+	y, err := strconv.Atoi(date[:min(4, len(date))])
+	if err != nil {
+		return 0
+	}
+	return y
+}
+
 func (m *Maker) language(l knowledge.Language) knowledge.Language {
 	if slices.Contains(m.languages, l) || len(m.languages) == 0 {
 		return l
@@ -141,11 +158,11 @@ func (m *Maker) of(id string, l knowledge.Language) result {
 	defer m.mu.Unlock()
 	r, ok := m.drafts[key]
 	if !ok {
-		if f := m.byID[id]; f == nil {
+		f := m.byID[id]
+		if f == nil {
 			return result{why: "there is no reviewed fact with this id"}
-		} else {
-			r = m.draft(f, l)
 		}
+		r = m.draft(f, l)
 		m.drafts[key] = r
 	}
 	return r

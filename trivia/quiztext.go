@@ -3,6 +3,7 @@ package trivia
 import (
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/forumbot/forumbot/knowledge"
 	"github.com/forumbot/forumbot/knowledge/text"
@@ -19,9 +20,9 @@ func units(s string) int {
 
 // curated returns the draft of a fact's own quiz, and what is wrong with it.
 func curated(f *knowledge.Fact, l knowledge.Language) (draft, string) {
-	d := draft{question: f.Quiz.Question.In(l)}
+	d := draft{question: clean(f.Quiz.Question.In(l))}
 	for _, o := range f.Quiz.Options {
-		if s := o.Text.In(l); o.Right {
+		if s := clean(o.Text.In(l)); o.Right {
 			d.right = s
 		} else {
 			d.above = append(d.above, s)
@@ -67,7 +68,7 @@ func (d *draft) fault() string {
 // there is room, and its source. Of a long statement it keeps the clauses
 // around what must be in it.
 func explanation(f *knowledge.Fact, l knowledge.Language, told, must string) string {
-	told = strings.Join(strings.Fields(told), " ")
+	told = clean(told)
 	source := sourceNote(f, l)
 	return essence(told, must, MaxExplanation-units(source)) + source
 }
@@ -93,49 +94,82 @@ func sourceNote(f *knowledge.Fact, l knowledge.Language) string {
 	if units(name) > MaxExplanation/2 {
 		return ""
 	}
-	return open + strings.Join(strings.Fields(name), " ") + end
+	return open + clean(name) + end
 }
 
-// essence cuts s to at most limit units. It keeps the longest run of clauses
-// that holds must (the first such run; any, when s doesn't hold it), and marks
-// what was cut by dots.
+// essence cuts s to at most limit units such that must, where s holds it, is
+// still there. It keeps the longest run of clauses from the beginning; where
+// must doesn't come soon enough, words from the beginning, clauses from the
+// middle, or the words before must. Dots mark what was cut.
 func essence(s, must string, limit int) string {
 	if units(s) <= limit {
 		return s
 	}
-	ends := clauseEnds(s)
-	best := ""
-	for i, start := range append([]int{0}, ends...) {
-		for _, end := range ends[i:] {
-			part := s[start:end]
-			if !strings.Contains(part, must) && strings.Contains(s, must) {
-				continue
-			}
-			part = strings.TrimSpace(part)
-			if start > 0 {
-				part = "…" + part
-			}
-			if end < len(s) {
-				part = strings.TrimRight(part, ",;:，；：、 ") + "…"
-			}
-			if units(part) <= limit && units(part) > units(best) {
-				best = part
+	at := max(0, strings.Index(strings.ToLower(s), strings.ToLower(must)))
+	if len(strings.ToLower(s)) != len(s) { // rare letters change their length
+		at = max(0, strings.Index(s, must))
+	}
+	needed := min(len(s), at+len(must))
+	if run := clauses(s, 0, needed, limit); run != "" {
+		return run
+	}
+	if units(s[:needed]) < limit {
+		return cutWords(s, limit)
+	}
+	for _, start := range clauseEnds(s) {
+		if start <= at {
+			if run := clauses(s, start, needed, limit); run != "" {
+				return run
 			}
 		}
 	}
-	if best != "" {
-		return best
+	for i := range s {
+		if i > 0 && (i == at || s[i-1] == ' ' && units(s[i:needed])+2 <= limit) {
+			return "…" + cutWords(s[i:], limit-1)
+		}
 	}
-	// Not even a clause fits: the characters from must on, or the first ones.
-	if i := strings.Index(s, must); i > 0 {
-		s = "…" + s[i:]
+	return cutWords(s, limit)
+}
+
+// clauses returns the longest run of whole clauses of s from start to needed or
+// beyond that fits; it is empty when none does.
+func clauses(s string, start, needed, limit int) string {
+	best := ""
+	for _, end := range clauseEnds(s) {
+		if end < needed || end <= start {
+			continue
+		}
+		run := strings.TrimSpace(s[start:end])
+		if start > 0 {
+			run = "…" + run
+		}
+		if end < len(s) {
+			run = strings.TrimRight(run, ",;，；、 ") + "…"
+		}
+		if units(run) <= limit {
+			best = run
+		}
 	}
-	n, cut := 0, 0
+	return best
+}
+
+// cutWords cuts s to at most limit units, at a blank where there is one near.
+func cutWords(s string, limit int) string {
+	if units(s) <= limit {
+		return s
+	}
+	n, cut, word := 1, 0, 0 // one for the dots
 	for i, r := range s {
-		if n += max(1, utf16.RuneLen(r)); n > limit-1 {
+		if n += max(1, utf16.RuneLen(r)); n > limit {
 			break
 		}
-		cut = i + len(string(r))
+		cut = i + utf8.RuneLen(r)
+		if r == ' ' {
+			word = i
+		}
+	}
+	if cut-word < 20 && word > 0 {
+		cut = word
 	}
 	return s[:cut] + "…"
 }
@@ -145,10 +179,13 @@ func essence(s, must string, limit int) string {
 func clauseEnds(s string) []int {
 	var ends []int
 	for i, r := range s {
-		next := i + len(string(r))
+		next := i + utf8.RuneLen(r)
+		rest := s[next:]
 		switch {
-		case next >= len(s):
-		case strings.ContainsRune("，；。！？：", r), strings.ContainsRune(",;.!?:", r) && s[next] == ' ':
+		case rest == "":
+		case strings.ContainsRune("，；。！？", r),
+			strings.ContainsRune(",;", r) && rest[0] == ' ',
+			strings.ContainsRune(".!?", r) && len(rest) > 1 && rest[0] == ' ' && (rest[1] < '0' || rest[1] > '9'): // not "No. 1"
 			ends = append(ends, next)
 		}
 	}
