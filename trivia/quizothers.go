@@ -1,6 +1,7 @@
 package trivia
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -43,7 +44,7 @@ func (m *Maker) others(d *draft, f *knowledge.Fact, l knowledge.Language, v know
 			}
 			seen[text.Fold(s)] = true
 			ratio := float64(units(s)) / float64(units(d.right))
-			if ratio < 0.5 || ratio > 2 || alike(right, terms(s), s, d.right) {
+			if ratio < 0.4 || ratio > 2.5 || alike(right, terms(s), s, d.right) {
 				continue
 			}
 			if forms := append([]string{s}, o.Also...); !m.says(f, l, forms) && !m.supported(f, l, asked, statement, forms, "theme") {
@@ -51,6 +52,11 @@ func (m *Maker) others(d *draft, f *knowledge.Fact, l knowledge.Language, v know
 			}
 		}
 	}
+	// Of about the same length: the longest is not the right one, nor the shortest.
+	slices.SortStableFunc(d.above, func(a, b string) int {
+		return cmp.Compare(apart(a, d.right), apart(b, d.right))
+	})
+	d.above = d.above[:min(len(d.above), 2*choices)]
 	if len(d.above) < choices-1 {
 		return "too few other values of the kind " + v.Kind + " are certainly wrong"
 	}
@@ -117,3 +123,9 @@ func (m *Maker) likeYears(f *knowledge.Fact, l knowledge.Language, own int) []in
 }
 
 var year = regexp.MustCompile(`[12][0-9]{3}`)
+
+// apart is by how much two texts differ in length.
+func apart(a, b string) int {
+	n := units(a) - units(b)
+	return max(n, -n)
+}

@@ -43,7 +43,7 @@ func (m *Maker) supported(f *knowledge.Fact, l knowledge.Language, asked termSet
 		if !mentions(s, forms) || m.lexicon[l].coverage(asked, g) < support {
 			return false
 		}
-		return !elsewhen(s, forms, want) && !aboutAnother(f, g, l, kind)
+		return !m.lexicon[l].elsewhere(s, forms, asked, want) && !aboutAnother(f, g, l, kind)
 	})
 }
 
@@ -58,34 +58,37 @@ func aboutAnother(f, g *knowledge.Fact, l knowledge.Language, kind string) bool 
 	})
 }
 
-// elsewhen reports whether what a statement says of an option is about another
-// year or day than those wanted: each clause that names the option has one of
-// its own.
-func elsewhen(s string, forms []string, want []text.Quantity) bool {
-	start := 0
+// elsewhere reports whether what a statement says of an option has nothing to
+// do with the question: each clause that names the option is about another year
+// or day than those wanted, or another clause holds far more of the question,
+// as in a list of years and what was in each of them.
+func (x *lexicon) elsewhere(s string, forms []string, asked termSet, want []text.Quantity) bool {
+	var naming []string
+	best, start := 0.0, 0
 	for _, end := range clauseEnds(s) {
 		clause := s[start:end]
 		start = end
-		if !mentions(clause, forms) {
-			continue
+		if mentions(clause, forms) {
+			naming = append(naming, clause)
 		}
-		rest := clause
-		for _, form := range forms {
-			rest, _ = cutOut(rest, clean(form))
-		}
-		_, have := text.Quantities(text.Fold(rest))
-		other := false
-		for _, w := range want {
-			if w.Kind == text.Year || w.Kind == text.Day {
-				has := func(q text.Quantity) bool { return q.Kind == w.Kind }
-				other = other || slices.ContainsFunc(have, has) && !slices.Contains(have, w)
-			}
-		}
-		if !other {
-			return false
-		}
+		best = max(best, x.share(asked, terms(clause)))
 	}
-	return true
+	return !slices.ContainsFunc(naming, func(clause string) bool {
+		return x.share(asked, terms(clause)) > best/2 && !otherTime(clause, forms, want)
+	})
+}
+
+// otherTime reports whether a clause has a year or a day, besides the option
+// itself, and another one than the question.
+func otherTime(clause string, forms []string, want []text.Quantity) bool {
+	for _, form := range forms {
+		clause, _ = cutOut(clause, clean(form))
+	}
+	_, have := text.Quantities(text.Fold(clause))
+	return slices.ContainsFunc(want, func(w text.Quantity) bool {
+		alike := func(q text.Quantity) bool { return q.Kind == w.Kind }
+		return (w.Kind == text.Year || w.Kind == text.Day) && slices.ContainsFunc(have, alike) && !slices.Contains(have, w)
+	})
 }
 
 // alike reports whether two options are too close to tell apart fairly.
