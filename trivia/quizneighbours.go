@@ -24,11 +24,12 @@ func (n *figure) neighbours(kind string) (below, above []int64) {
 	var all []int64
 	switch {
 	case n.day:
-		for v := max(1, n.value-4); v <= min(28, n.value+4); v++ {
-			all = append(all, v)
+		last := int64(30)
+		if n.before == "2月" || strings.Contains(n.before+n.after, "Feb") {
+			last = 28
 		}
-		if n.value > 28 {
-			all = append(all, 29, 30)
+		for v := max(1, n.value-4); v <= min(last, n.value+4); v++ {
+			all = append(all, v)
 		}
 	case n.value <= 20 && n.decimals == 0:
 		for v := max(2, n.value-5); v <= n.value+5; v++ {
@@ -76,7 +77,7 @@ func (n *figure) fits(v int64, kind string) bool {
 		return true
 	case n.hedged && math.Abs(ratio-1) < clearOf:
 		return false
-	case ratio < 0.4 || ratio > 2.5:
+	case ratio < 0.45 || ratio > 2:
 		return false
 	case kind == "percent" && (float64(v) >= 100*whole || strings.HasPrefix(n.after, "成") && v >= 10):
 		return false
