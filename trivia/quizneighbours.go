@@ -2,6 +2,7 @@ package trivia
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,8 @@ var factors = []float64{0.45, 0.55, 0.65, 0.75, 0.85, 0.92, 1.08, 1.15, 1.25, 1.
 
 // clearOf is the least that a hedged figure differs from its neighbours.
 const clearOf = 0.18
+
+var february = regexp.MustCompile(`(?:^|[^0-9])0?2月|Feb`)
 
 // neighbours returns figures that might stand in the place of n, in units of
 // its last decimal, below and above it, the nearest first. They are as round
@@ -25,7 +28,7 @@ func (n *figure) neighbours(kind string) (below, above []int64) {
 	switch {
 	case n.day:
 		last := int64(30)
-		if n.before == "2月" || strings.Contains(n.before+n.after, "Feb") {
+		if february.MatchString(n.before + n.after) {
 			last = 28
 		}
 		for v := max(1, n.value-4); v <= min(last, n.value+4); v++ {
