@@ -2,23 +2,29 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/forumbot/forumbot/knowledge"
+	"github.com/forumbot/forumbot/trivia"
 )
 
 // newCheckCommand is `forumbot check [DIR]`: all mistakes of a knowledge
 // folder at once, each with file and line.
 func newCheckCommand() *cobra.Command {
-	return &cobra.Command{
+	var without bool
+	var show string
+	cmd := &cobra.Command{
 		Use:   "check [DIR]",
 		Short: "Check the facts of a folder and report all mistakes at once",
 		Long: `Check reads every YAML file of DIR (without DIR: the built-in facts) and reports
 all mistakes with file and line. It ends with exit code 1 when there is one.
-Warnings tell what works but deserves a curator's look.`,
-		Example: "  forumbot check\n  forumbot check my-forum/",
+Warnings tell what works but deserves a curator's look. The last line tells on how
+many facts there is a quiz; facts without one are no mistake.`,
+		Example: "  forumbot check\n  forumbot check my-forum/ --quizzes\n  forumbot check --quiz theme-2023",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			fsys := knowledge.EmbeddedFiles()
@@ -55,9 +61,72 @@ Warnings tell what works but deserves a curator's look.`,
 			}
 			fmt.Fprintf(out, "%d facts, %d gaps (known not to be known), %d sample questions, %d sources, languages %v: no mistakes, %s\n",
 				len(base.Facts()), len(base.Gaps()), questions, len(sources), base.Languages(), plural(len(warnings), "warning"))
+			maker := trivia.NewMaker(base.Facts(), base.Languages())
+			if show != "" {
+				return showQuizzes(out, base, maker, show)
+			}
+			countQuizzes(out, base, maker, without)
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&without, "quizzes", false, "list the facts without a quiz, and why")
+	cmd.Flags().StringVar(&show, "quiz", "", "show the quizzes on the fact with this `ID`")
+	return cmd
+}
+
+// countQuizzes tells on how many facts there is a quiz, and if wanted on which
+// there is none.
+func countQuizzes(out io.Writer, base *knowledge.Base, maker *trivia.Maker, list bool) {
+	problems := maker.Problems()
+	missing := map[knowledge.Language]int{}
+	for _, p := range problems {
+		missing[p.Language]++
+		if list {
+			pos := base.Fact(p.Fact).Pos
+			fmt.Fprintf(out, "%s:%d: there is no quiz in %s on %q: %s\n", pos.File, pos.Line, p.Language, p.Fact, p.Why)
+		}
+	}
+	counts := make([]string, 0, len(base.Languages()))
+	for _, l := range base.Languages() {
+		counts = append(counts, fmt.Sprintf("%d of %d facts in %s", len(base.Facts())-missing[l], len(base.Facts()), l))
+	}
+	hint := ""
+	if len(problems) > 0 && !list {
+		hint = "; --quizzes lists the others"
+	}
+	fmt.Fprintf(out, "quizzes on %s%s\n", strings.Join(counts, ", "), hint)
+}
+
+// showQuizzes prints what is asked about a fact, each question once; the right
+// option is marked.
+func showQuizzes(out io.Writer, base *knowledge.Base, maker *trivia.Maker, id string) error {
+	if f := base.Fact(id); f == nil || f.Gap {
+		return fmt.Errorf("there is no fact %q; its id stands behind “id:” in the folder's files", id)
+	}
+	const tries = 40 // a fact has few values: that shows each of them
+	for _, l := range base.Languages() {
+		if why := maker.Why(id, l); why != "" {
+			fmt.Fprintf(out, "\nThere is no quiz in %s: %s\n", l, why)
+		}
+		shown := map[string]bool{}
+		for seed := range uint64(tries) {
+			q, ok := maker.Quiz(id, l, seed)
+			if !ok || shown[q.Question] {
+				continue
+			}
+			shown[q.Question] = true
+			fmt.Fprintf(out, "\n%s\n", q.Question)
+			for i, o := range q.Options {
+				mark := " "
+				if i == q.Right {
+					mark = "✓"
+				}
+				fmt.Fprintf(out, "  %s %s\n", mark, o)
+			}
+			fmt.Fprintf(out, "  %s\n", q.Explanation)
+		}
+	}
+	return nil
 }
 
 func plural(n int, what string) string {
