@@ -38,6 +38,8 @@ func TestCheckCommand(t *testing.T) {
 		{"the quizzes on a fact", []string{"--quiz", "theme-2023"}, exitOK, []string{"2023中关村论坛的年度主题是“____”。\n", "✓ 开放合作·共享未来\n", "✓ Open Cooperation for a Shared Future\n"}, nil},
 		{"why there is none", []string{"--quiz", "tulips", write(t, map[string]string{"a.yaml": market})}, exitOK, []string{"There is no quiz in zh: it has neither"}, nil},
 		{"the quizzes on no fact", []string{"--quiz", "roses"}, exitFail, nil, []string{`no fact "roses"`}},
+		{"facts to be looked at again", []string{write(t, map[string]string{"a.yaml": strings.ReplaceAll(market, "    topic: days\n", "    topic: days\n    review: 2020-01\n")})}, exitOK, []string{"a.yaml:9: review: ", "by 2020-01", "no mistakes, 0 warnings"}, nil},
+		{"Chinese set as English", []string{write(t, map[string]string{"a.yaml": strings.Replace(market, "zh: 郁金香来自", "zh: 郁金香(红)来自", 1)})}, exitOK, []string{"warning: ", "（"}, nil},
 		{"no such folder", []string{filepath.Join(t.TempDir(), "none")}, exitFail, nil, []string{"is no folder"}},
 		{"an empty folder", []string{t.TempDir()}, exitFail, nil, []string{"*.yaml"}},
 		{"two folders", []string{"a", "b"}, exitUsage, nil, []string{"check"}},
