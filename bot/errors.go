@@ -25,6 +25,7 @@ const (
 	TooMany     Kind = "too many requests" // 429: wait for RetryAfter
 	Forbidden   Kind = "forbidden"         // 403: blocked by the person, removed from the group, no right to write; 400: no such chat or topic
 	Migrated    Kind = "migrated"          // 400: the group is now the supergroup MigrateTo
+	NoText      Kind = "no text"           // 400: the message to edit is a picture, whose words are its caption
 	NotModified Kind = "not modified"      // 400: an edit that changes nothing
 	Entities    Kind = "entities"          // 400: the text's HTML was refused
 	Gone        Kind = "gone"              // 400: the message to edit, or the pressed button, is too old or deleted
@@ -67,6 +68,10 @@ func (e *Error) Unwrap() error { return e.Err }
 // Handlers ask for it by an interface of their own, as they don't know *Error.
 func (e *Error) Blocked() bool { return e.Kind == Forbidden }
 
+// Refused tells that Telegram understood and will not do this, now or later:
+// another kind of message may pass.
+func (e *Error) Refused() bool { return e.Kind == Refused }
+
 // Gone tells that the message to edit no longer exists or can't be edited.
 func (e *Error) Gone() bool { return e.Kind == Gone }
 
@@ -82,9 +87,6 @@ func (e *Error) Again() (after time.Duration, ok bool) {
 	}
 	return 0, false
 }
-
-// Refused tells that Telegram does not take this very message.
-func (e *Error) Refused() bool { return e.Kind == Refused || e.Kind == Entities }
 
 // KindOf returns the kind of the *Error in err's chain, or "" if there is none.
 func KindOf(err error) Kind {
@@ -140,6 +142,8 @@ func kindOf(method string, code int, description string, migrateTo int64) Kind {
 		return Forbidden
 	case has("message is not modified"):
 		return NotModified
+	case has("there is no text in the message to edit"):
+		return NoText
 	case has("can't parse entities", "can't parse entity", "unsupported start tag"):
 		return Entities
 	case has("message to edit not found", "message can't be edited", "query is too old", "query id is invalid"):

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -105,9 +106,13 @@ func addPlace(params tgbotapi.Params, r handlers.Reply, first bool, before int) 
 	return nil
 }
 
-// Edit replaces text and buttons of a message of the bot's own. Of a text that
-// is too long, the rest follows as messages of its own.
+// Edit replaces text and buttons of a message of the bot's own, or only the
+// buttons when there is no text. Of a text that is too long, the rest follows as
+// messages of its own.
 func (s *sender) Edit(ctx context.Context, messageID int, r handlers.Reply) error {
+	if r.HTML == "" {
+		return s.editButtons(ctx, messageID, r)
+	}
 	pieces := split(r.HTML, MaxText)
 	if len(pieces) == 0 {
 		return &Error{Kind: Refused, Method: "editMessageText", Description: "there is nothing to send"}
@@ -120,12 +125,27 @@ func (s *sender) Edit(ctx context.Context, messageID int, r handlers.Reply) erro
 		}
 	}
 	err := s.text(ctx, "editMessageText", r.Chat, pieces[0], params, nil)
+	if KindOf(err) == NoText {
+		return s.editCaption(ctx, messageID, r)
+	}
 	if err != nil && KindOf(err) != NotModified {
 		return err
 	}
 	if len(pieces) > 1 {
 		r.ReplyTo = messageID
 		_, err := s.sendPieces(ctx, r, pieces[1:])
+		return err
+	}
+	return nil
+}
+
+func (s *sender) editButtons(ctx context.Context, messageID int, r handlers.Reply) error {
+	params := tgbotapi.Params{}
+	params.AddNonZero("message_id", messageID)
+	if err := s.addButtons(params, r.Buttons); err != nil {
+		return err
+	}
+	if err := s.follow(ctx, "editMessageReplyMarkup", r.Chat, params, nil); err != nil && KindOf(err) != NotModified {
 		return err
 	}
 	return nil
@@ -163,14 +183,19 @@ func (s *sender) Typing(ctx context.Context, chat int64, thread int) error {
 // text sends or edits one piece: as HTML, and if Telegram refuses that, as
 // plain text, for the words matter more than their looks.
 func (s *sender) text(ctx context.Context, method string, chat int64, html string, params tgbotapi.Params, out any) error {
-	params["text"], params["parse_mode"] = html, "HTML"
 	if err := params.AddInterface("link_preview_options", linkPreviewOptions{IsDisabled: true}); err != nil {
 		return err
 	}
+	return s.words(ctx, method, "text", chat, html, params, out)
+}
+
+// words makes a call of which one parameter is HTML.
+func (s *sender) words(ctx context.Context, method, name string, chat int64, html string, params tgbotapi.Params, out any) error {
+	params[name], params["parse_mode"] = html, "HTML"
 	err := s.follow(ctx, method, chat, params, out)
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind == Entities {
 		s.log.Error("Telegram can't read a message's HTML; it is sent as plain text", "error", e)
-		params["text"] = plain(html)
+		params[name] = plain(html)
 		delete(params, "parse_mode")
 		err = s.follow(ctx, method, chat, params, out)
 	}
@@ -188,8 +213,8 @@ func (s *sender) follow(ctx context.Context, method string, chat int64, params t
 	err := s.try(ctx, method, target, params, out)
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind == Migrated && e.MigrateTo != target {
 		s.moved(ctx, target, e.MigrateTo)
-		if method != "sendMessage" {
-			return err // the message to edit is not there
+		if !strings.HasPrefix(method, "send") {
+			return err // the message to change is not there
 		}
 		delete(params, "reply_parameters")
 		delete(params, "message_thread_id")

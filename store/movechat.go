@@ -8,6 +8,9 @@ var moves = []string{
 	`DELETE FROM conversation WHERE chat = $1
 		AND EXISTS (SELECT 1 FROM conversation n WHERE n.chat = $2 AND n.person = conversation.person)`,
 	"UPDATE conversation SET chat = $2 WHERE chat = $1",
+	"UPDATE rating SET chat = $2, message = 0 WHERE chat = $1",
+	"UPDATE report SET chat = $2 WHERE chat = $1",
+	"UPDATE asked SET who = $2 WHERE who = $1 AND NOT EXISTS (SELECT 1 FROM asked n WHERE n.day = asked.day AND n.who = $2)",
 	"DELETE FROM bag WHERE chat = $1 AND EXISTS (SELECT 1 FROM bag n WHERE n.chat = $2)",
 	"UPDATE bag SET chat = $2 WHERE chat = $1",
 	// A group that moves has not removed the bot, whatever was told in between.

@@ -33,6 +33,13 @@ func suite(t *testing.T, db storetest.Database) {
 			return open(t, o)
 		})
 	})
+	t.Run("feedback", func(t *testing.T) {
+		storetest.Feedback(t, func(t *testing.T, now func() time.Time) storetest.Opinions {
+			o := db.Fresh(t)
+			o.Now = now
+			return open(t, o)
+		})
+	})
 	if db.Shared {
 		t.Run("dailies of replicas", func(t *testing.T) {
 			t.Parallel()
@@ -41,6 +48,9 @@ func suite(t *testing.T, db storetest.Database) {
 			storetest.ManyWorkers(t, c, open(t, o), open(t, o), open(t, o))
 		})
 	}
+	t.Run("opinions grow old", func(t *testing.T) { t.Parallel(); storetest.Aging(t, db) })
+	t.Run("counted once", func(t *testing.T) { t.Parallel(); storetest.CountedOnce(t, db) })
+	t.Run("statistics", func(t *testing.T) { t.Parallel(); storetest.Statistics(t, db) })
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
 }
 
@@ -70,4 +80,5 @@ func TestMemory(t *testing.T) {
 	storetest.State(t, func(_ *testing.T, now func() time.Time) handlers.State { return handlers.NewMemory(now) })
 	storetest.Bags(t, func(*testing.T) handlers.Bags { return handlers.NewMemoryBags() })
 	storetest.Dailies(t, func(_ *testing.T, now func() time.Time) handlers.Dailies { return handlers.NewMemoryDailies(now) })
+	storetest.Feedback(t, func(_ *testing.T, now func() time.Time) storetest.Opinions { return handlers.NewMemory(now) })
 }
