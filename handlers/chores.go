@@ -15,7 +15,7 @@ const choreEvery = time.Second
 
 // chores are all of them, by name.
 func (h *Handler) chores() map[string]chore {
-	return map[string]chore{}
+	return map[string]chore{"daily posts": h.deliver}
 }
 
 // Run does what is due by the clock rather than by a message, until ctx ends.

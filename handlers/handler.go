@@ -24,6 +24,9 @@ type Options struct {
 	Members   Members     // nil: nobody is known as an administrator
 	State     State       // nil: a Memory
 	Bags      Bags        // nil: MemoryBags
+	Dailies   Dailies     // nil: MemoryDailies
+	Zone      string      // the time zone of chats that name none, as trivia.Zone takes it; "": UTC
+	SeesAll   bool        // Telegram shows the bot all messages of its groups: privacy mode is off
 	Questions QuestionLog // nil: none is kept
 	KeepDays  int         // how many days the log of questions goes back, to tell people; 0: none is kept
 
@@ -51,6 +54,12 @@ type Handler struct {
 	members  Members
 	state    State
 	bags     Bags
+	dailies  Dailies
+	zone     string
+	seesAll  bool
+
+	undelivered *undelivered
+
 	asked    QuestionLog
 	keepDays int
 	log      *slog.Logger
@@ -78,7 +87,7 @@ const hintEvery = time.Minute
 // New returns a Handler.
 func New(o Options) *Handler {
 	h := &Handler{
-		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, dailies: o.Dailies, zone: o.Zone, seesAll: o.SeesAll, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
 		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, subscribers: o.Subscribers, draw: o.Draw,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
@@ -92,6 +101,13 @@ func New(o Options) *Handler {
 	if h.state == nil {
 		h.state = memory
 	}
+	if h.zone == "" {
+		h.zone = "UTC"
+	}
+	if h.dailies == nil {
+		h.dailies = NewMemoryDailies(h.now)
+	}
+	h.undelivered = newUndelivered(h.now)
 	if h.bags == nil {
 		h.bags = NewMemoryBags()
 	}
@@ -122,6 +138,10 @@ func (h *Handler) Handle(ctx context.Context, m Message) error {
 	switch m.Kind {
 	case Pressed:
 		return s.pressed(ctx)
+	case Joined:
+		return s.joined(ctx)
+	case Left:
+		return s.left(ctx)
 	case Edited:
 		return s.edited(ctx)
 	}

@@ -33,11 +33,12 @@ func (c *Composer) profile(code string, l knowledge.Language) Profile {
 	ask := command("ask", "Example", c.example(l))
 	topics, why, source, timeline := command("topics"), command("why"), command("source"), command("timeline")
 	language, help, about := command("language"), command("help"), command("about")
+	daily := command("daily")
 	privacy, forget := command("privacy"), command("forget")
 	return Profile{
 		Language:    code,
-		Private:     []Command{ask, topics, timeline, why, source, language, help, about, privacy, forget},
-		Groups:      []Command{ask, topics, timeline, why, source, help, privacy},
+		Private:     []Command{ask, topics, timeline, daily, why, source, language, help, about, privacy, forget},
+		Groups:      []Command{ask, topics, timeline, daily, why, source, help, privacy},
 		Description: cutUnits(say(l, "profile.description", "Name", name), 512),
 		About:       cutUnits(say(l, "profile.short", "Name", name), 120),
 	}
