@@ -98,6 +98,9 @@ func isNear(host string) bool {
 // Messenger returns what the handlers send with.
 func (b *Bot) Messenger() handlers.Messenger { return b.sender }
 
+// Polls returns what the handlers send quizzes with.
+func (b *Bot) Polls() handlers.Polls { return b.sender }
+
 // Connect asks Telegram who the bot is, and keeps asking while Telegram can't
 // be reached. It fails when Telegram does not know the token, or with ctx.
 func (b *Bot) Connect(ctx context.Context) (Me, error) {

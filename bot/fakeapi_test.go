@@ -145,6 +145,12 @@ func (f *fakeAPI) behave(w http.ResponseWriter, r *http.Request, c call) {
 		id := f.lastID
 		f.mu.Unlock()
 		result(fmt.Sprintf(`{"message_id":%d,"date":1,"chat":{"id":%s,"type":"private"}}`, 1000+id, c.params["chat_id"]))(w, r)
+	case "sendPoll":
+		f.mu.Lock()
+		f.lastID++
+		id := f.lastID
+		f.mu.Unlock()
+		result(fmt.Sprintf(`{"message_id":%d,"date":1,"chat":{"id":%s},"poll":{"id":"poll-%d","type":"quiz"}}`, 1000+id, c.params["chat_id"], id))(w, r)
 	case "getMyCommands", "getMyDescription", "getMyShortDescription":
 		f.mu.Lock()
 		have := f.state[stateKey(c)]
@@ -307,6 +313,12 @@ func checkNested(name, value string) error {
 			Command     string `json:"command"`
 			Description string `json:"description"`
 		})
+	case "options":
+		into = new([]struct {
+			Text string `json:"text"`
+		})
+	case "correct_option_ids":
+		into = new([]int)
 	case "allowed_updates":
 		into = new([]string)
 	default:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -187,8 +188,8 @@ func (s *sender) follow(ctx context.Context, method string, chat int64, params t
 	err := s.try(ctx, method, target, params, out)
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind == Migrated && e.MigrateTo != target {
 		s.moved(ctx, target, e.MigrateTo)
-		if method != "sendMessage" {
-			return err // the message to edit is not there
+		if !strings.HasPrefix(method, "send") {
+			return err // the message to change is not there
 		}
 		delete(params, "reply_parameters")
 		delete(params, "message_thread_id")
