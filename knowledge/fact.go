@@ -36,6 +36,7 @@ func (t Text) In(l Language) string {
 type Fact struct {
 	ID        string                // unique in the folder: lower-case letters, digits, hyphens
 	Edition   int                   // the edition (year) it belongs to; 0 for none
+	Series    string                // what facts of other editions tell as well; "" for the id without its edition
 	AsOf      string                // YYYY, YYYY-MM or YYYY-MM-DD at which the statement held
 	Topic     string                // id of a Topic
 	Text      Text                  // the statement, standing for itself
