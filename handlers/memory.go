@@ -3,6 +3,7 @@ package handlers
 import (
 	"container/list"
 	"context"
+	"iter"
 	"sync"
 	"time"
 
@@ -17,6 +18,7 @@ type Memory struct {
 	byQuestion    *recent[place, Exchange]
 	byAnswer      *recent[place, Exchange]
 	last          *recent[place, Exchange]
+	quizzes       memoryQuizzes
 }
 
 // place is a message in a chat, or a thread in a chat.
@@ -46,6 +48,7 @@ func NewMemory(now func() time.Time) *Memory {
 		byQuestion:    newRecent[place, Exchange](maxExchanges, KeepExchange, now),
 		byAnswer:      newRecent[place, Exchange](maxExchanges, KeepExchange, now),
 		last:          newRecent[place, Exchange](maxThreads, KeepExchange, now),
+		quizzes:       newMemoryQuizzes(now),
 	}
 }
 
@@ -129,6 +132,7 @@ func (m *Memory) Forget(_ context.Context, person int64) error {
 	theirs := func(e Exchange) bool { return e.Chat == person || e.Speaker.Person == person }
 	m.conversations.dropAll(func(s Speaker, _ Conversation) bool { return s.Chat == person || s.Person == person })
 	m.languages.dropAll(func(p int64, _ knowledge.Language) bool { return p == person })
+	m.quizzes.forget(person)
 	for _, r := range []*recent[place, Exchange]{m.byQuestion, m.byAnswer, m.last} {
 		r.dropAll(func(_ place, e Exchange) bool { return theirs(e) })
 	}
@@ -179,6 +183,18 @@ func (r *recent[K, V]) put(k K, v V) {
 		r.drop(r.order.Back())
 	}
 	r.entries[k] = r.order.PushFront(&entry[K, V]{k, v, r.now()})
+}
+
+// all are the entries that are not too old, in no order.
+func (r *recent[K, V]) all() iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for k, el := range r.entries {
+			e := el.Value.(*entry[K, V])
+			if (r.ttl <= 0 || r.now().Sub(e.written) <= r.ttl) && !yield(k, e.value) {
+				return
+			}
+		}
+	}
 }
 
 // dropAll removes the entries of which is reports true.

@@ -23,7 +23,10 @@ type Info struct {
 }
 
 // tables are those that Info counts.
-var tables = []string{"conversation", "exchange", "inbox", "language", "question"}
+var tables = []string{
+	"conversation", "exchange", "inbox", "language", "question",
+	"quiz_answer", "quiz_player", "quiz_poll", "quiz_progress", "quiz_round", "quiz_score",
+}
 
 // Info counts what is there.
 func (s *Store) Info(ctx context.Context) (Info, error) {

@@ -40,6 +40,13 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 			"DELETE FROM conversation WHERE person = $1 OR chat = $1",
 			"DELETE FROM question WHERE person = $1 OR chat = $1",
 			"DELETE FROM language WHERE person = $1",
+			"DELETE FROM quiz_answer WHERE person = $1 OR chat = $1",
+			"DELETE FROM quiz_score WHERE person = $1 OR chat = $1",
+			"DELETE FROM quiz_player WHERE person = $1",
+			"DELETE FROM quiz_progress WHERE person = $1",
+			"DELETE FROM quiz_poll WHERE chat = $1",
+			"DELETE FROM quiz_round WHERE chat = $1",
+			"UPDATE quiz_round SET starter = 0 WHERE starter = $1",
 		} {
 			if _, err := q.ExecContext(ctx, statement, person); err != nil {
 				return err
@@ -59,7 +66,9 @@ func (s *Store) MoveChat(ctx context.Context, from, to int64) error {
 			AND EXISTS (SELECT 1 FROM conversation n WHERE n.chat = $2 AND n.person = conversation.person)`, from, to); err != nil {
 			return err
 		}
-		_, err := q.ExecContext(ctx, "UPDATE conversation SET chat = $2 WHERE chat = $1", from, to)
-		return err
+		if _, err := q.ExecContext(ctx, "UPDATE conversation SET chat = $2 WHERE chat = $1", from, to); err != nil {
+			return err
+		}
+		return moveQuizzes(ctx, q, from, to)
 	})
 }

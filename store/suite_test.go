@@ -23,6 +23,14 @@ func suite(t *testing.T, db storetest.Database) {
 			return open(t, o)
 		})
 	})
+	t.Run("quizzes", func(t *testing.T) {
+		storetest.Quizzes(t, func(t *testing.T, now func() time.Time) storetest.QuizState {
+			o := db.Fresh(t)
+			o.Now = now
+			return open(t, o)
+		})
+	})
+	t.Run("quiz keeping", func(t *testing.T) { storetest.QuizKeeping(t, db) })
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
 }
 
@@ -50,4 +58,5 @@ func TestPostgreSQL(t *testing.T) {
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	storetest.State(t, func(_ *testing.T, now func() time.Time) handlers.State { return handlers.NewMemory(now) })
+	storetest.Quizzes(t, func(_ *testing.T, now func() time.Time) storetest.QuizState { return handlers.NewMemory(now) })
 }
