@@ -23,6 +23,7 @@ type Options struct {
 	Pictures  Pictures         // nil: no pictures
 	Members   Members          // nil: nobody is known as an administrator
 	State     State            // nil: a Memory
+	Bags      Bags             // nil: MemoryBags
 	Questions QuestionLog      // nil: none is kept
 	KeepDays  int              // how many days the log of questions goes back, to tell people; 0: none is kept
 	Log       *slog.Logger     // nil: none. People's words are never logged.
@@ -39,6 +40,7 @@ type Handler struct {
 	pictures Pictures
 	members  Members
 	state    State
+	bags     Bags
 	asked    QuestionLog
 	keepDays int
 	log      *slog.Logger
@@ -55,7 +57,7 @@ const hintEvery = time.Minute
 // New returns a Handler.
 func New(o Options) *Handler {
 	h := &Handler{
-		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
 	if h.now == nil {
@@ -66,6 +68,9 @@ func New(o Options) *Handler {
 	}
 	if h.state == nil {
 		h.state = NewMemory(h.now)
+	}
+	if h.bags == nil {
+		h.bags = NewMemoryBags()
 	}
 	h.hinted = newRecent[int64, struct{}](1000, hintEvery, h.now)
 	h.SetBase(o.Base)

@@ -156,6 +156,9 @@ type entry[K comparable, V any] struct {
 }
 
 func newRecent[K comparable, V any](size int, ttl time.Duration, now func() time.Time) *recent[K, V] {
+	if now == nil {
+		now = time.Now
+	}
 	return &recent[K, V]{size: size, ttl: ttl, now: now, entries: map[K]*list.Element{}, order: list.New()}
 }
 

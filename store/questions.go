@@ -47,6 +47,7 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 			"DELETE FROM quiz_poll WHERE chat = $1",
 			"DELETE FROM quiz_round WHERE chat = $1",
 			"UPDATE quiz_round SET starter = 0 WHERE starter = $1",
+			"DELETE FROM bag WHERE chat = $1",
 		} {
 			if _, err := q.ExecContext(ctx, statement, person); err != nil {
 				return err
@@ -56,19 +57,4 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 	})
 	// Whoever is told that it is done can rely on it.
 	return errors.Join(err, s.reading(ctx))
-}
-
-// MoveChat carries a group's conversations over to its new id. Its messages
-// are counted anew there, so exchanges stay behind and run out.
-func (s *Store) MoveChat(ctx context.Context, from, to int64) error {
-	return transact(ctx, s.db, func(ctx context.Context, q querier) error {
-		if _, err := q.ExecContext(ctx, `DELETE FROM conversation WHERE chat = $1
-			AND EXISTS (SELECT 1 FROM conversation n WHERE n.chat = $2 AND n.person = conversation.person)`, from, to); err != nil {
-			return err
-		}
-		if _, err := q.ExecContext(ctx, "UPDATE conversation SET chat = $2 WHERE chat = $1", from, to); err != nil {
-			return err
-		}
-		return moveQuizzes(ctx, q, from, to)
-	})
 }

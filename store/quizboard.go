@@ -40,25 +40,3 @@ func (s *Store) board(ctx context.Context, most int, scores string, arg1, arg2 a
 		ORDER BY t.correct DESC, t.took, t.answered, t.person LIMIT $3`, arg1, arg2, most)
 	return b, err
 }
-
-// moveQuizzes carries a group's scores, polls and rounds over to its new id.
-func moveQuizzes(ctx context.Context, q querier, from, to int64) error {
-	if from == to {
-		return nil
-	}
-	for _, statement := range []string{
-		`INSERT INTO quiz_score (chat, person, day, answered, correct, took)
-			SELECT CAST($2 AS BIGINT), person, day, answered, correct, took FROM quiz_score WHERE chat = $1
-			ON CONFLICT (chat, person, day) DO UPDATE SET answered = quiz_score.answered + excluded.answered,
-				correct = quiz_score.correct + excluded.correct, took = quiz_score.took + excluded.took`,
-		"UPDATE quiz_answer SET chat = $2 WHERE chat = $1",
-		"UPDATE quiz_poll SET chat = $2 WHERE chat = $1",
-		"UPDATE quiz_round SET chat = $2, thread = 0 WHERE chat = $1",
-	} {
-		if _, err := q.ExecContext(ctx, statement, from, to); err != nil {
-			return err
-		}
-	}
-	_, err := q.ExecContext(ctx, "DELETE FROM quiz_score WHERE chat = $1", from)
-	return err
-}

@@ -84,6 +84,7 @@ var (
 	_ handlers.State       = (*Store)(nil)
 	_ handlers.QuestionLog = (*Store)(nil)
 	_ handlers.QuizState   = (*Store)(nil)
+	_ handlers.Bags        = (*Store)(nil)
 	_ bot.Inbox            = (*Store)(nil)
 )
 

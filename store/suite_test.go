@@ -31,6 +31,9 @@ func suite(t *testing.T, db storetest.Database) {
 		})
 	})
 	t.Run("quiz keeping", func(t *testing.T) { storetest.QuizKeeping(t, db) })
+	t.Run("bags", func(t *testing.T) {
+		storetest.Bags(t, func(t *testing.T) handlers.Bags { return open(t, db.Fresh(t)) })
+	})
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
 }
 
@@ -59,4 +62,5 @@ func TestMemory(t *testing.T) {
 	t.Parallel()
 	storetest.State(t, func(_ *testing.T, now func() time.Time) handlers.State { return handlers.NewMemory(now) })
 	storetest.Quizzes(t, func(_ *testing.T, now func() time.Time) storetest.QuizState { return handlers.NewMemory(now) })
+	storetest.Bags(t, func(*testing.T) handlers.Bags { return handlers.NewMemoryBags() })
 }
