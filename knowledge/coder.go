@@ -167,6 +167,7 @@ func (c *coder) fact(p **Fact) {
 	c.number(&f.Edition)
 	str(c, &f.Series)
 	str(c, &f.AsOf)
+	str(c, &f.Review)
 	str(c, &f.Topic)
 	c.textOf(&f.Text)
 	c.texts(&f.Questions)
