@@ -132,7 +132,7 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 		return err
 	}
 	h := handlers.New(handlers.Options{
-		Base: base, Messenger: b.Messenger(), State: state, Bags: state, Questions: state, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
+		Base: base, Messenger: b.Messenger(), Polls: b.Polls(), Quizzes: state, State: state, Bags: state, Questions: state, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
 		Log: log, Now: now, BotName: me.Username,
 	})
 	wg.Go(func() { h.Run(background) })

@@ -17,6 +17,8 @@ import (
 //	t:zh::0  t:zh:themes:2       list the topics, a topic's facts, from a page
 //	l:zh:en                      set the presser's language
 //	d:zh:y:12345  d:zh:n:12345   delete what is kept about that person, or don't
+//	q:zh:f:theme-2023            a quiz on a fact; q:zh:n: the next one;
+//	q:zh:t:w                     … the week's board (see scope)
 //
 // An id that would not fit is replaced by "~" and a hash of it. A kind's
 // meaning never changes; a new meaning gets a new letter.
@@ -28,6 +30,8 @@ type press struct {
 	page     int
 	choice   string // a language or automatic; yes or no
 	person   int64  // who may press
+	verb     byte   // what a button of quizzes does
+	scope    scope  // of a board
 }
 
 // The kinds of button.
@@ -39,6 +43,7 @@ const (
 	pressTopic    = 't'
 	pressLanguage = 'l'
 	pressForget   = 'd'
+	pressQuiz     = 'q'
 )
 
 // The modes in which facts are shown.
@@ -70,6 +75,8 @@ func (p press) data() string {
 		return head + p.choice
 	case pressForget:
 		return head + p.choice + ":" + strconv.FormatInt(p.person, 10)
+	case pressQuiz:
+		return p.quizData(head)
 	}
 	return fit(head+string(p.mode)+":", p.ids, "")
 }
@@ -142,6 +149,8 @@ func parsePress(data string) (p press, ok bool) {
 		person, err := strconv.ParseInt(rest[1], 10, 64)
 		p.person = person
 		return p, err == nil && person > 0 && strconv.FormatInt(person, 10) == rest[1]
+	case pressQuiz:
+		return parseQuizPress(p, rest)
 	}
 	return press{}, false
 }

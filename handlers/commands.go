@@ -20,6 +20,10 @@ var commands = map[string]func(s *session, ctx context.Context, args string) err
 	"about":    (*session).about,
 	"privacy":  (*session).privacy,
 	"forget":   (*session).forget,
+	"quiz":     (*session).quiz,
+	"stop":     (*session).stop,
+	"top":      (*session).top,
+	"stats":    (*session).stats,
 }
 
 // command does what a command asks for.
@@ -65,10 +69,17 @@ func (s *session) start(ctx context.Context, args string) error {
 }
 
 func (s *session) help(ctx context.Context, _ string) error {
-	if s.private() {
-		return s.say(ctx, "help.private")
+	where := "private"
+	if !s.private() {
+		where = "group"
 	}
-	return s.say(ctx, "help.group")
+	l := s.lang(ctx)
+	shown := Shown{Document: paragraph(say(l, "help."+where))}
+	if s.asksQuizzes() {
+		shown.Document.Paragraph(regular(say(l, "quiz.help."+where)))
+	}
+	_, err := s.reply(ctx, shown)
+	return err
 }
 
 // ask answers the question behind /ask, or that in the message replied to.

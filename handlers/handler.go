@@ -20,6 +20,7 @@ type Options struct {
 	Base      Base
 	Messenger Messenger
 	Polls     Polls            // nil: no quizzes
+	Quizzes   QuizState        // nil: no quizzes
 	Pictures  Pictures         // nil: no pictures
 	Members   Members          // nil: nobody is known as an administrator
 	State     State            // nil: a Memory
@@ -37,6 +38,7 @@ type Handler struct {
 	composer atomic.Pointer[Composer]
 	send     Messenger
 	polls    Polls
+	quizzes  QuizState
 	pictures Pictures
 	members  Members
 	state    State
@@ -46,6 +48,9 @@ type Handler struct {
 	log      *slog.Logger
 	now      func() time.Time
 	botName  string
+
+	roundSlots chan struct{}  // a place for each round whose step is being taken
+	roundSteps sync.WaitGroup // those steps
 
 	mu     sync.Mutex
 	hinted *recent[int64, struct{}] // chats that were lately told that we read text only
@@ -57,7 +62,7 @@ const hintEvery = time.Minute
 // New returns a Handler.
 func New(o Options) *Handler {
 	h := &Handler{
-		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		send: o.Messenger, polls: o.Polls, quizzes: o.Quizzes, roundSlots: make(chan struct{}, roundsAtOnce), pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
 	if h.now == nil {
@@ -92,6 +97,8 @@ func (h *Handler) Handle(ctx context.Context, m Message) error {
 		return s.pressed(ctx)
 	case Edited:
 		return s.edited(ctx)
+	case Voted:
+		return s.voted(ctx)
 	}
 	return s.wrote(ctx)
 }
@@ -161,11 +168,11 @@ func (s *session) hint(ctx context.Context) knowledge.Language {
 }
 
 // failed logs an error of the state and tells whether there was one.
-func (s *session) failed(err error, what string) bool {
+func (h *Handler) failed(err error, what string) bool {
 	if err == nil {
 		return false
 	}
-	s.log.Error("state is out of reach; going on without it", "what", what, "err", err)
+	h.log.Error("state is out of reach; going on without it", "what", what, "err", err)
 	return true
 }
 

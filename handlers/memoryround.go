@@ -38,6 +38,18 @@ func (m *Memory) Round(_ context.Context, chat int64) (Round, bool, error) {
 	return r, ok, nil
 }
 
+// LastPoll implements QuizState.
+func (m *Memory) LastPoll(_ context.Context, round string) (last Poll, ok bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, p := range m.quizzes.polls.all() {
+		if p.Round != "" && p.Round == round && p.Number > last.Number {
+			last, ok = p, true
+		}
+	}
+	return last, ok, nil
+}
+
 // ClaimRound implements QuizState.
 func (m *Memory) ClaimRound(_ context.Context, now, hold time.Time) (r Round, ok bool, err error) {
 	m.mu.Lock()

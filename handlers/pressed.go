@@ -23,6 +23,8 @@ func (s *session) pressed(ctx context.Context) error {
 		return s.setLanguage(ctx, p)
 	case p.kind == pressForget:
 		return s.forgetPressed(ctx, p)
+	case p.kind == pressQuiz:
+		return s.quizPressed(ctx, p)
 	case s.m.Chat.ID == 0 || s.m.ID == 0:
 		return s.acknowledge(ctx, say(s.lang(ctx), "press.stale"))
 	}

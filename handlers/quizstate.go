@@ -16,6 +16,8 @@ type QuizState interface {
 	AddPoll(ctx context.Context, p Poll) error
 	// Poll is a quiz that was sent within KeepPolls.
 	Poll(ctx context.Context, id string) (Poll, bool, error)
+	// LastPoll is the latest quiz of a round.
+	LastPoll(ctx context.Context, round string) (Poll, bool, error)
 	// AskedAt is when a fact was last asked about in a chat, within KeepPolls.
 	AskedAt(ctx context.Context, chat int64, fact string) (time.Time, bool, error)
 

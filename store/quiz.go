@@ -27,13 +27,22 @@ func (s *Store) AddPoll(ctx context.Context, p handlers.Poll) error {
 
 // Poll implements handlers.QuizState.
 func (s *Store) Poll(ctx context.Context, id string) (handlers.Poll, bool, error) {
+	return s.poll(ctx, "id = $1 AND sent >= $2", text(id), s.ago(handlers.KeepPolls))
+}
+
+// LastPoll implements handlers.QuizState.
+func (s *Store) LastPoll(ctx context.Context, round string) (handlers.Poll, bool, error) {
+	return s.poll(ctx, "round <> '' AND round = $1 AND sent >= $2 ORDER BY number DESC LIMIT 1", text(round), s.ago(handlers.KeepPolls))
+}
+
+func (s *Store) poll(ctx context.Context, where string, args ...any) (handlers.Poll, bool, error) {
 	if err := s.reading(ctx); err != nil {
 		return handlers.Poll{}, false, err
 	}
-	p := handlers.Poll{ID: id}
+	var p handlers.Poll
 	var sent, open int64
-	ok, err := found(s.row(ctx, "SELECT chat, thread, message, fact, correct, sent, open, round, number FROM quiz_poll WHERE id = $1 AND sent >= $2",
-		text(id), s.ago(handlers.KeepPolls)).Scan(&p.Chat, &p.Thread, &p.Message, &p.Fact, &p.Right, &sent, &open, &p.Round, &p.Number))
+	ok, err := found(s.row(ctx, "SELECT id, chat, thread, message, fact, correct, sent, open, round, number FROM quiz_poll WHERE "+where, args...).
+		Scan(&p.ID, &p.Chat, &p.Thread, &p.Message, &p.Fact, &p.Right, &sent, &open, &p.Round, &p.Number))
 	if !ok {
 		return handlers.Poll{}, false, err
 	}

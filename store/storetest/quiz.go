@@ -279,6 +279,12 @@ func roundAnswers(t *testing.T, s QuizState, c *Clock) {
 	if n := quiet(); n != 2 {
 		t.Errorf("%d quiet ones, want 2", n)
 	}
+	if p, ok, err := s.LastPoll(ctx, "r"); err != nil || !ok || p.ID != "p4" {
+		t.Errorf("the last one: %+v, %v, %v", p, ok, err)
+	}
+	if _, ok, err := s.LastPoll(ctx, ""); err != nil || ok {
+		t.Errorf("the last one of no round: %v, %v", ok, err)
+	}
 	must(t, s.EndRound(ctx, "r", handlers.RoundStopped, c.Now()))
 	answer(t, s, "p3", 8, true, time.Second, c.Now(), 100)
 	b, err := s.RoundBoard(ctx, "r", 10)
