@@ -43,7 +43,7 @@ func readMessages(t *testing.T, l string) map[string]string {
 // to make it one.
 var (
 	notChinese = regexp.MustCompile(`\p{Han}[,;:?!()"']|[,;:?!()"']\p{Han}|\p{Han} [\p{Han}0-9A-Za-z]|[0-9A-Za-z%] \p{Han}`)
-	inCommand  = regexp.MustCompile(` ?/[a-z]+( 某)? ?`)
+	inCommand  = regexp.MustCompile(` ?/[a-z]+( 某| \d+)? ?`)
 )
 
 var placeholder = regexp.MustCompile(`\{\{[^}]*\}\}`)
