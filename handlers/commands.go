@@ -23,7 +23,7 @@ var commands = map[string]func(s *session, ctx context.Context, args string) err
 	"quiz":     (*session).quiz,
 	"stop":     (*session).stop,
 	"top":      (*session).top,
-	"stats":    (*session).stats,
+	"stats":    (*session).ownStats,
 }
 
 // command does what a command asks for.

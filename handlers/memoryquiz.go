@@ -33,7 +33,7 @@ type memoryAnswer struct {
 
 type scoreKey struct {
 	chat, person int64
-	day          Day
+	day          CivilDay
 }
 
 type progressKey struct {
@@ -140,7 +140,7 @@ func (m *Memory) AddAnswer(_ context.Context, a QuizAnswer) error {
 }
 
 // Board implements QuizState.
-func (m *Memory) Board(_ context.Context, chat int64, since Day, most int) (Board, error) {
+func (m *Memory) Board(_ context.Context, chat int64, since CivilDay, most int) (Board, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	sums := map[int64]DayScore{}
@@ -192,7 +192,7 @@ func (m *Memory) board(sums map[int64]DayScore, most int) Board {
 func (m *Memory) DayScores(_ context.Context, person int64) ([]DayScore, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	days := map[Day]DayScore{}
+	days := map[CivilDay]DayScore{}
 	for k, d := range m.quizzes.scores.all() {
 		if k.person == person {
 			days[k.day] = days[k.day].plus(d)

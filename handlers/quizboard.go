@@ -187,18 +187,18 @@ func roundBoard(l knowledge.Language, r Round, b Board) Shown {
 }
 
 // weekBegin is the Monday of t's week.
-func weekBegin(t time.Time) Day {
-	return dayOf(t) - Day((int(t.Weekday())+6)%7)
+func weekBegin(t time.Time) CivilDay {
+	return dayOf(t) - CivilDay((int(t.Weekday())+6)%7)
 }
 
 // seasonBegin is the first day of t's quarter, and which of the four it is.
-func seasonBegin(t time.Time) (Day, int) {
+func seasonBegin(t time.Time) (CivilDay, int) {
 	quarter := (int(t.Month()) - 1) / 3
 	return dayOf(time.Date(t.Year(), time.Month(quarter*3+1), 1, 12, 0, 0, 0, t.Location())), quarter + 1
 }
 
 // boardDay names a day of this year.
-func boardDay(l knowledge.Language, d Day) string {
+func boardDay(l knowledge.Language, d CivilDay) string {
 	if l == knowledge.Chinese {
 		return d.date().Format("1月2日")
 	}

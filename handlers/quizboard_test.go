@@ -131,17 +131,17 @@ func TestStreaks(t *testing.T) {
 	t.Parallel()
 	const today = 100
 	for _, tt := range []struct {
-		right        []Day // days with a right answer, newest first
+		right        []CivilDay // days with a right answer, newest first
 		streak, best int
 		alive        bool
 	}{
 		{nil, 0, 0, false},
-		{[]Day{100}, 1, 1, true},
-		{[]Day{99}, 1, 1, false},
-		{[]Day{98, 97}, 0, 2, false},
-		{[]Day{100, 99, 98, 96, 95, 94, 93, 90}, 3, 4, true},
-		{[]Day{99, 98, 90, 89, 88}, 2, 3, false},
-		{[]Day{101, 100, 99}, 3, 3, true}, // answered in a zone further east
+		{[]CivilDay{100}, 1, 1, true},
+		{[]CivilDay{99}, 1, 1, false},
+		{[]CivilDay{98, 97}, 0, 2, false},
+		{[]CivilDay{100, 99, 98, 96, 95, 94, 93, 90}, 3, 4, true},
+		{[]CivilDay{99, 98, 90, 89, 88}, 2, 3, false},
+		{[]CivilDay{101, 100, 99}, 3, 3, true}, // answered in a zone further east
 	} {
 		var days []DayScore
 		for _, d := range tt.right {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"slices"
@@ -17,18 +18,23 @@ type quizSource struct {
 	ids   map[knowledge.Language][]string // of the facts that have one
 }
 
-// maxQuizFacts bounds of how many facts it is found out whether they make a
-// quiz: that takes about a millisecond each. Of a larger folder a part is asked.
-const maxQuizFacts = 2000
+// quizBudget bounds how long it is looked for facts that make a quiz, in each
+// language: the more facts there are, the longer each takes. Of a folder of very
+// many, those found by then are asked about.
+const quizBudget = 3 * time.Second
 
 func newQuizSource(base Base) *quizSource {
-	facts := base.Facts()
+	facts := slices.Clone(base.Facts())
+	slices.SortFunc(facts, func(a, b *knowledge.Fact) int { return cmp.Compare(hash(a.ID), hash(b.ID)) }) // no topic before others
 	q := &quizSource{maker: trivia.NewMaker(facts, base.Languages()), ids: map[knowledge.Language][]string{}}
-	step := max(1, (len(facts)+maxQuizFacts-1)/maxQuizFacts)
 	for _, l := range base.Languages() {
-		for i := 0; i < len(facts); i += step {
-			if q.maker.Why(facts[i].ID, l) == "" {
-				q.ids[l] = append(q.ids[l], facts[i].ID)
+		begin := time.Now()
+		for _, f := range facts {
+			if q.maker.Why(f.ID, l) == "" {
+				q.ids[l] = append(q.ids[l], f.ID)
+			}
+			if len(q.ids[l]) > 0 && time.Since(begin) > quizBudget {
+				break
 			}
 		}
 	}

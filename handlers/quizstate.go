@@ -27,7 +27,7 @@ type QuizState interface {
 	// changes nothing.
 	AddAnswer(ctx context.Context, a QuizAnswer) error
 	// Board ranks the people of a chat by their answers since a day.
-	Board(ctx context.Context, chat int64, since Day, most int) (Board, error)
+	Board(ctx context.Context, chat int64, since CivilDay, most int) (Board, error)
 	// RoundBoard ranks the people of a round.
 	RoundBoard(ctx context.Context, round string, most int) (Board, error)
 	// DayScores are a person's scores of all chats together, the newest day first.
@@ -83,26 +83,26 @@ type QuizAnswer struct {
 	Right    bool
 	Took     time.Duration // from the quiz's sending to the answer's acceptance
 	At       time.Time
-	Day      Day
+	Day      CivilDay
 	Progress trivia.Progress // on the quiz's fact, this answer included
 }
 
-// Day is a calendar day, as the number of days since 1 January 1970. Which day
+// CivilDay is a calendar day, as the number of days since 1 January 1970. Which day
 // it is depends on the zone.
-type Day int
+type CivilDay int
 
 // dayOf is the day on which t lies in its location.
-func dayOf(t time.Time) Day {
+func dayOf(t time.Time) CivilDay {
 	y, m, d := t.Date()
-	return Day(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
+	return CivilDay(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 }
 
 // date is the day's beginning in UTC, to read year, month and weekday from.
-func (d Day) date() time.Time { return time.Unix(int64(d)*24*60*60, 0).UTC() }
+func (d CivilDay) date() time.Time { return time.Unix(int64(d)*24*60*60, 0).UTC() }
 
 // DayScore is how many quizzes a person answered on a day.
 type DayScore struct {
-	Day      Day
+	Day      CivilDay
 	Answered int
 	Right    int
 	Took     time.Duration // of the right answers together

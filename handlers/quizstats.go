@@ -14,9 +14,9 @@ import (
 // maxMissed is how many missed facts /stats names.
 const maxMissed = 5
 
-// stats shows a person's own quizzes, in private: they are nobody else's
+// ownStats shows a person's own quizzes, in private: they are nobody else's
 // business.
-func (s *session) stats(ctx context.Context, _ string) error {
+func (s *session) ownStats(ctx context.Context, _ string) error {
 	switch {
 	case !s.asksQuizzes():
 		return s.say(ctx, "quiz.none")
@@ -30,10 +30,10 @@ func (s *session) stats(ctx context.Context, _ string) error {
 		_, err := s.reply(ctx, shown)
 		return err
 	}
-	return s.ownStats(ctx)
+	return s.sendOwnStats(ctx)
 }
 
-func (s *session) ownStats(ctx context.Context) error {
+func (s *session) sendOwnStats(ctx context.Context) error {
 	days, err := s.quizzes.DayScores(ctx, s.m.From.ID)
 	if s.failed(err, "scores") {
 		return s.say(ctx, "quiz.stats.failed")
@@ -46,11 +46,11 @@ func (s *session) ownStats(ctx context.Context) error {
 		return s.say(ctx, "quiz.stats.empty")
 	}
 	l := s.lang(ctx)
-	_, err = s.reply(ctx, s.statsShown(l, days, known, dayOf(s.now().In(s.zone(ctx, s.m.Chat.ID)))))
+	_, err = s.reply(ctx, s.ownStatsShown(l, days, known, dayOf(s.now().In(s.zone(ctx, s.m.Chat.ID)))))
 	return err
 }
 
-func (s *session) statsShown(l knowledge.Language, days []DayScore, known []trivia.Progress, today Day) Shown {
+func (s *session) ownStatsShown(l knowledge.Language, days []DayScore, known []trivia.Progress, today CivilDay) Shown {
 	var all DayScore
 	for _, d := range days {
 		all = all.plus(d)
@@ -102,8 +102,8 @@ func (s *session) missed(known []trivia.Progress) []*knowledge.Fact {
 // streaks counts days in a row with a right answer: the streak that goes on,
 // and the longest. The former is alive when today is part of it; one that ended
 // yesterday can still be saved.
-func streaks(days []DayScore, today Day) (streak, best int, alive bool) {
-	run, last, goesOn := 0, Day(0), false
+func streaks(days []DayScore, today CivilDay) (streak, best int, alive bool) {
+	run, last, goesOn := 0, CivilDay(0), false
 	for _, d := range days { // newest first
 		if d.Right == 0 {
 			continue

@@ -7,7 +7,7 @@ import (
 )
 
 // Board implements handlers.QuizState.
-func (s *Store) Board(ctx context.Context, chat int64, since handlers.Day, most int) (handlers.Board, error) {
+func (s *Store) Board(ctx context.Context, chat int64, since handlers.CivilDay, most int) (handlers.Board, error) {
 	return s.board(ctx, most, "SELECT person, answered, correct, took FROM quiz_score WHERE chat = $1 AND day >= $2", chat, int64(since))
 }
 

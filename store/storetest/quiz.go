@@ -83,7 +83,7 @@ func polls(t *testing.T, s QuizState, c *Clock) {
 }
 
 // answer answers a poll on fact "f" of a chat.
-func answer(t *testing.T, s QuizState, poll string, person int64, right bool, took time.Duration, at time.Time, day handlers.Day) {
+func answer(t *testing.T, s QuizState, poll string, person int64, right bool, took time.Duration, at time.Time, day handlers.CivilDay) {
 	t.Helper()
 	must(t, s.AddAnswer(context.WithoutCancel(t.Context()), handlers.QuizAnswer{
 		Poll: poll, Person: person, Name: fmt.Sprintf("P%d", person), Option: 1, Right: right, Took: took, At: at, Day: day,
@@ -91,7 +91,7 @@ func answer(t *testing.T, s QuizState, poll string, person int64, right bool, to
 	}))
 }
 
-func board(t *testing.T, s QuizState, chat int64, since handlers.Day, most int) string {
+func board(t *testing.T, s QuizState, chat int64, since handlers.CivilDay, most int) string {
 	t.Helper()
 	b, err := s.Board(t.Context(), chat, since, most)
 	return shown(t, b, err)
@@ -146,7 +146,7 @@ func boards(t *testing.T, s QuizState, c *Clock) {
 	answer(t, s, "p0", 9, true, time.Second, c.Now(), 107)
 	answer(t, s, "other", 9, true, time.Second, c.Now(), 107)
 	for _, tt := range []struct {
-		since handlers.Day
+		since handlers.CivilDay
 		most  int
 		want  string
 	}{
