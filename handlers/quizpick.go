@@ -93,19 +93,21 @@ func (s *session) review(ctx context.Context, l knowledge.Language) (id, note st
 		return "", ""
 	}
 	now := s.now()
-	for _, id := range trivia.Order(s.quizFacts(l), known, now) {
-		i := slices.IndexFunc(known, func(p trivia.Progress) bool { return p.Fact == id })
-		if i < 0 || !known[i].Due(now) {
-			return "", ""
-		}
-		zone := s.zone(ctx, s.m.Chat.ID)
-		when := pastDay(l, known[i].Last.In(zone), now.In(zone))
-		if known[i].Box == 0 {
-			return id, say(l, "quiz.again.missed", "When", when)
-		}
-		return id, say(l, "quiz.again.known", "When", when)
+	order := trivia.Order(s.quizFacts(l), known, now)
+	if len(order) == 0 {
+		return "", ""
 	}
-	return "", ""
+	id = order[0]
+	i := slices.IndexFunc(known, func(p trivia.Progress) bool { return p.Fact == id })
+	if i < 0 || !known[i].Due(now) {
+		return "", ""
+	}
+	zone := s.zone(ctx, s.m.Chat.ID)
+	when := pastDay(l, known[i].Last.In(zone), now.In(zone))
+	if known[i].Box == 0 {
+		return id, say(l, "quiz.again.missed", "When", when)
+	}
+	return id, say(l, "quiz.again.known", "When", when)
 }
 
 // pastDay names a day as people do: yesterday, on Monday, on 3 May.
