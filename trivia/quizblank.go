@@ -75,26 +75,26 @@ func (m *Maker) blanked(f *knowledge.Fact, l knowledge.Language, v knowledge.Val
 	if len(f.Answers) > 0 && !slices.ContainsFunc(asked, func(a knowledge.Asked) bool { return slices.Contains(f.Answers, a) }) {
 		return draft{}, "it isn't what the fact answers"
 	}
-	q, why := leaveBlank(clean(f.Text.In(l)), v, l)
+	g, why := leaveBlank(clean(f.Text.In(l)), v, l)
 	if why != "" {
 		return draft{}, why
 	}
-	if (v.Kind == "date" || v.Kind == "year") && span.MatchString(q.statement) {
+	if (v.Kind == "date" || v.Kind == "year") && span.MatchString(g.statement) {
 		return draft{}, "it is one end of a span"
 	}
-	d := draft{right: q.right}
-	switch v.Kind {
+	d := draft{right: g.right}
+	switch q := m.question(f, l, g.statement); v.Kind {
 	case "theme":
-		why = m.others(&d, f, l, v, q.statement)
+		why = m.others(&d, q, v)
 	case "year":
-		why = m.years(&d, f, l, q.statement)
+		why = m.years(&d, q)
 	default:
-		why = m.figures(&d, f, l, v.Kind, q)
+		why = d.figures(q, v.Kind, g.hedged)
 	}
 	if why != "" {
 		return draft{}, why
 	}
-	d.question = q.lead(l) + q.statement
+	d.question = g.lead(l) + g.statement
 	d.explanation = explanation(f, l, f.Text.In(l), d.right)
 	return d, d.fault()
 }
@@ -109,13 +109,13 @@ type gapped struct {
 // lead tells what is to be done. Someone who reads "more than ____" closely
 // will say that more than 40 is also more than 30: it is what the source says
 // that is asked for.
-func (q gapped) lead(l knowledge.Language) string {
+func (g gapped) lead(l knowledge.Language) string {
 	switch {
-	case l == knowledge.Chinese && q.hedged:
+	case l == knowledge.Chinese && g.hedged:
 		return "按资料填空："
 	case l == knowledge.Chinese:
 		return "填空："
-	case l == knowledge.English && q.hedged:
+	case l == knowledge.English && g.hedged:
 		return "Fill in the blank as the source has it: "
 	case l == knowledge.English:
 		return "Fill in the blank: "

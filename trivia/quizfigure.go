@@ -12,33 +12,32 @@ import (
 // figures adds other figures of the right one's form, below and above it: the
 // same unit and hedge, as round, and of about its size. A figure that a fact
 // about the same thing gives is none of them.
-func (m *Maker) figures(d *draft, f *knowledge.Fact, l knowledge.Language, kind string, q gapped) string {
-	n, ok := parseFigure(q.right, l, kind == "date")
+func (d *draft) figures(q *question, kind string, hedged bool) string {
+	n, ok := parseFigure(d.right, q.language, kind == "date")
 	if !ok {
 		return "it has no single number to vary"
 	}
 	if kind == "count" && n.value < 5 && n.decimals == 0 {
 		return "so small a number can be counted or guessed"
 	}
-	n.hedged = q.hedged
-	taken := m.quantities(f, l, q.statement)
-	below, above := n.neighbours(kind)
-	fill := func(dst *[]string, values []int64) {
+	n.hedged = hedged
+	written := func(values []int64) (out []string) {
 		for _, v := range values {
-			if s, ok := n.format(v); ok && !taken.any(s) {
-				*dst = append(*dst, s)
+			if s, ok := n.format(v); ok && !q.gives(s) {
+				out = append(out, s)
 			}
 		}
+		return out
 	}
-	fill(&d.below, below)
-	fill(&d.above, above)
-	d.ordered = true
-	return d.balanced()
+	below, above := n.neighbours(kind)
+	d.below, d.above = written(below), written(above)
+	return d.inOrder()
 }
 
-// balanced tells what is wrong with options in order: the right one must not be
-// known by its place.
-func (d *draft) balanced() string {
+// inOrder marks the options as ordered and tells what is wrong with them: the
+// right one must not be known by its place.
+func (d *draft) inOrder() string {
+	d.ordered = true
 	switch {
 	case len(d.below)+len(d.above) < choices-1:
 		return "too few others are certainly wrong"
@@ -68,7 +67,7 @@ var (
 	ordinalEnding  = regexp.MustCompile(`^(?:st|nd|rd|th)\b`)
 	chineseNumeral = regexp.MustCompile(`[一二两三四五六七八九十百千万亿]+`)
 	chineseDay     = regexp.MustCompile(`月([0-9]{1,2})日$`)
-	englishDay     = regexp.MustCompile(`^([0-9]{1,2}) [A-Z][a-z]+$|^[A-Z][a-z]+ ([0-9]{1,2})$`)
+	englishDay     = regexp.MustCompile(`^([0-9]{1,2}) [A-Z][a-z]+(?: [0-9]{4})?$|^[A-Z][a-z]+ ([0-9]{1,2})(?:, [0-9]{4})?$`)
 	word           = regexp.MustCompile(`[A-Za-z]+`)
 )
 

@@ -2,6 +2,7 @@ package trivia
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,8 @@ var factors = []float64{0.45, 0.55, 0.65, 0.75, 0.85, 0.92, 1.08, 1.15, 1.25, 1.
 
 // clearOf is the least that a hedged figure differs from its neighbours.
 const clearOf = 0.18
+
+var february = regexp.MustCompile(`(?:^|[^0-9])0?2月|Feb`)
 
 // neighbours returns figures that might stand in the place of n, in units of
 // its last decimal, below and above it, the nearest first. They are as round
@@ -24,11 +27,12 @@ func (n *figure) neighbours(kind string) (below, above []int64) {
 	var all []int64
 	switch {
 	case n.day:
-		for v := max(1, n.value-4); v <= min(28, n.value+4); v++ {
-			all = append(all, v)
+		last := int64(30)
+		if february.MatchString(n.before + n.after) {
+			last = 28
 		}
-		if n.value > 28 {
-			all = append(all, 29, 30)
+		for v := max(1, n.value-4); v <= min(last, n.value+4); v++ {
+			all = append(all, v)
 		}
 	case n.value <= 20 && n.decimals == 0:
 		for v := max(2, n.value-5); v <= n.value+5; v++ {
@@ -76,7 +80,7 @@ func (n *figure) fits(v int64, kind string) bool {
 		return true
 	case n.hedged && math.Abs(ratio-1) < clearOf:
 		return false
-	case ratio < 0.4 || ratio > 2.5:
+	case ratio < 0.45 || ratio > 2:
 		return false
 	case kind == "percent" && (float64(v) >= 100*whole || strings.HasPrefix(n.after, "成") && v >= 10):
 		return false

@@ -1,6 +1,7 @@
 package trivia
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -10,43 +11,36 @@ import (
 	"github.com/forumbot/forumbot/knowledge/text"
 )
 
-// open matches lists that may go on: what isn't told there may be right too.
-var open = regexp.MustCompile(`等|之一|包括|\b(?i:such as|includ\w*|among|one of|like|e\.g)\b`)
-
-// others adds the values of the same kind that other facts have, as far as
-// they are certainly wrong here.
-func (m *Maker) others(d *draft, f *knowledge.Fact, l knowledge.Language, v knowledge.Value, statement string) string {
+// others adds the values of the kind that other facts have, as far as they are
+// certainly wrong here.
+func (m *Maker) others(d *draft, q *question, v knowledge.Value) string {
 	same := 0
-	for _, o := range f.Values {
+	for _, o := range q.fact.Values {
 		if o.Kind == v.Kind {
 			same++
 		}
 	}
-	if same > 2 || open.MatchString(statement) {
+	if same > 1 || open.MatchString(q.statement) {
 		return "it is one of several, and others may be right too"
 	}
-	asked := terms(statement)
 	right := terms(d.right)
-	if m.lexicon[l].telling(asked, right) {
+	if m.lexicon[q.language].telling(q.terms, right) {
 		return "the text shares words with it, which would give it away"
 	}
 	seen := map[string]bool{text.Fold(d.right): true}
 	for _, g := range m.facts {
 		// What holds without a year may hold in this one too.
-		if g == f || g.Edition == 0 && f.Edition != 0 && g.Topic == f.Topic {
+		if g == q.fact || g.Edition == 0 && q.fact.Edition != 0 && g.Topic == q.fact.Topic {
 			continue
 		}
 		for _, o := range g.Values {
-			s := clean(o.Text.In(l))
+			s := clean(o.Text.In(q.language))
 			if o.Kind != v.Kind || s == "" || seen[text.Fold(s)] {
 				continue
 			}
 			seen[text.Fold(s)] = true
 			ratio := float64(units(s)) / float64(units(d.right))
-			if ratio < 0.5 || ratio > 2 || alike(right, terms(s), s, d.right) {
-				continue
-			}
-			if forms := append([]string{s}, o.Also...); !m.says(f, l, forms) && !m.supported(f, l, asked, statement, forms, "theme") {
+			if ratio > 0.4 && ratio < 2.5 && !alike(right, terms(s), s, d.right) && !q.mayBe(append([]string{s}, o.Also...), v.Kind) {
 				d.above = append(d.above, s)
 			}
 		}
@@ -54,19 +48,48 @@ func (m *Maker) others(d *draft, f *knowledge.Fact, l knowledge.Language, v know
 	if len(d.above) < choices-1 {
 		return "too few other values of the kind " + v.Kind + " are certainly wrong"
 	}
+	// Of about the same length: neither the longest nor the shortest is the
+	// right one more often than others.
+	slices.SortStableFunc(d.above, func(a, b string) int {
+		return cmp.Compare(apart(a, d.right), apart(b, d.right))
+	})
+	d.above = d.above[:min(len(d.above), 2*choices)]
 	return ""
 }
 
+// open matches lists that may go on: what isn't told there may be right too.
+var open = regexp.MustCompile(`等|之一|包括|\b(?i:such as|includ\w*|among|one of|like|e\.g)\b`)
+
+// apart is by how much two texts differ in length.
+func apart(a, b string) int {
+	n := units(a) - units(b)
+	return max(n, -n)
+}
+
+// alike reports whether two options are too close to tell apart fairly.
+func alike(a, b termSet, s, t string) bool {
+	s, t = text.Fold(s), text.Fold(t)
+	if strings.Contains(s, t) || strings.Contains(t, s) {
+		return true
+	}
+	common := 0
+	for _, h := range a {
+		if b.has(h) {
+			common++
+		}
+	}
+	return float64(2*common) > 0.7*float64(len(a)+len(b))
+}
+
 // years adds other years: those that facts like this one have, or when there
-// are too few such facts those before and after.
-func (m *Maker) years(d *draft, f *knowledge.Fact, l knowledge.Language, statement string) string {
+// are too few such facts those before and after, but none to come.
+func (m *Maker) years(d *draft, q *question) string {
 	at := year.FindString(d.right)
 	own, err := strconv.Atoi(at)
 	if err != nil || len(numeral.FindAllString(d.right, -1)) != 1 {
 		return "it has no single year to vary"
 	}
-	asked := terms(statement)
-	candidates := m.likeYears(f, l, own)
+	candidates := m.likeYears(q, own)
 	if len(candidates) < choices-1 {
 		candidates = nil
 		for y := own - 5; y <= min(own+5, m.last); y++ {
@@ -76,23 +99,23 @@ func (m *Maker) years(d *draft, f *knowledge.Fact, l knowledge.Language, stateme
 	for _, y := range candidates {
 		digits := strconv.Itoa(y)
 		s := strings.Replace(d.right, at, digits, 1)
-		if forms := []string{digits}; y == own || m.says(f, l, forms) || m.supported(f, l, asked, statement, forms, "year") {
-			continue
-		}
-		if y < own {
+		switch {
+		case y == own || q.mayBe([]string{digits}, "year"):
+		case y < own:
 			d.below = append(d.below, s)
-		} else {
+		default:
 			d.above = append(d.above, s)
 		}
 	}
 	slices.Reverse(d.below)
-	d.ordered = true
-	return d.balanced()
+	return d.inOrder()
 }
 
-// likeYears returns the years of the facts that are made like f: of its topic,
-// with values of the same kinds.
-func (m *Maker) likeYears(f *knowledge.Fact, l knowledge.Language, own int) []int {
+var year = regexp.MustCompile(`[12][0-9]{3}`)
+
+// likeYears returns the years of the facts that are made like the one asked
+// about: of its topic, with values of the same kinds.
+func (m *Maker) likeYears(q *question, own int) []int {
 	kinds := func(f *knowledge.Fact) []string {
 		var out []string
 		for _, v := range f.Values {
@@ -101,13 +124,14 @@ func (m *Maker) likeYears(f *knowledge.Fact, l knowledge.Language, own int) []in
 		slices.Sort(out)
 		return out
 	}
+	want := kinds(q.fact)
 	var years []int
 	for _, g := range m.facts {
-		if g == f || g.Topic != f.Topic || !slices.Equal(kinds(f), kinds(g)) {
+		if g == q.fact || g.Topic != q.fact.Topic || len(g.Values) != len(want) || !slices.Equal(want, kinds(g)) {
 			continue
 		}
 		for _, v := range g.Values {
-			if y, err := strconv.Atoi(year.FindString(v.Text.In(l))); v.Kind == "year" && err == nil && y != own {
+			if y, err := strconv.Atoi(year.FindString(v.Text.In(q.language))); v.Kind == "year" && err == nil && y != own {
 				years = append(years, y)
 			}
 		}
@@ -115,5 +139,3 @@ func (m *Maker) likeYears(f *knowledge.Fact, l knowledge.Language, own int) []in
 	slices.Sort(years)
 	return slices.Compact(years)
 }
-
-var year = regexp.MustCompile(`[12][0-9]{3}`)

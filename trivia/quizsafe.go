@@ -14,13 +14,60 @@ const (
 	support = 0.6  // to say of its own values what the question asks
 )
 
-// says reports whether the fact's own statement or values hold one of the forms.
-func (m *Maker) says(f *knowledge.Fact, l knowledge.Language, forms []string) bool {
-	all := f.Text.In(l)
-	for _, v := range f.Values {
-		all += "\n" + v.Text.In(l) + "\n" + strings.Join(v.Also, "\n")
+// question is a fact's statement with a blank, compared with the other facts: a
+// wrong option must not be right by one of them.
+type question struct {
+	fact      *knowledge.Fact
+	language  knowledge.Language
+	statement string // with blank
+	terms     termSet
+	numbers   []text.Quantity
+	lexicon   *lexicon
+
+	rivals  []*knowledge.Fact      // facts that say of their own values what is asked
+	figures map[text.Quantity]bool // numbers that facts about the same thing give
+}
+
+// question reads the other facts for what could be right besides f.
+func (m *Maker) question(f *knowledge.Fact, l knowledge.Language, statement string) *question {
+	q := &question{fact: f, language: l, statement: statement, terms: terms(statement), lexicon: m.lexicon[l], figures: map[text.Quantity]bool{}}
+	_, q.numbers = text.Quantities(text.Fold(statement))
+	for _, g := range m.facts {
+		covered := q.lexicon.coverage(q.terms, g)
+		if g != f && covered >= support && (g.Edition == f.Edition || g.Edition == 0 || f.Edition == 0) {
+			q.rivals = append(q.rivals, g)
+		}
+		if g == f || g.Topic == f.Topic || covered >= related {
+			_, found := text.Quantities(text.Fold(g.Text.In(l)))
+			for _, n := range found {
+				q.figures[n] = true
+			}
+		}
 	}
-	return mentions(all, forms)
+	return q
+}
+
+// gives reports whether a fact about the same thing gives a number of the option.
+func (q *question) gives(option string) bool {
+	_, found := text.Quantities(text.Fold(option))
+	return slices.ContainsFunc(found, func(n text.Quantity) bool { return q.figures[n] })
+}
+
+// mayBe reports whether an option, in any of its forms, may be right: the fact
+// itself holds it, or a rival speaks of it that isn't about another year, day
+// or thing.
+func (q *question) mayBe(forms []string, kind string) bool {
+	own := q.fact.Text.In(q.language)
+	for _, v := range q.fact.Values {
+		own += "\n" + v.Text.In(q.language) + "\n" + strings.Join(v.Also, "\n")
+	}
+	if mentions(own, forms) {
+		return true
+	}
+	return slices.ContainsFunc(q.rivals, func(g *knowledge.Fact) bool {
+		s := clean(g.Text.In(q.language))
+		return mentions(s, forms) && !q.elsewhere(s, forms) && !q.aboutAnother(g, kind)
+	})
 }
 
 func mentions(s string, forms []string) bool {
@@ -30,101 +77,47 @@ func mentions(s string, forms []string) bool {
 	})
 }
 
-// supported reports whether some fact may make an option of a kind right: it
-// speaks of the option, holds most of what the question says, and isn't about
-// another edition, year, day or thing.
-func (m *Maker) supported(f *knowledge.Fact, l knowledge.Language, asked termSet, statement string, forms []string, kind string) bool {
-	_, want := text.Quantities(text.Fold(statement))
-	return slices.ContainsFunc(m.facts, func(g *knowledge.Fact) bool {
-		if g == f || g.Edition != f.Edition && g.Edition != 0 && f.Edition != 0 {
-			return false
+// elsewhere reports whether what a statement says of an option has nothing to
+// do with the question: each clause that names the option is about another year
+// or day than the question, or another clause holds far more of the question,
+// as in a list of years and what was in each of them.
+func (q *question) elsewhere(s string, forms []string) bool {
+	var naming []string
+	best, start := 0.0, 0
+	for _, end := range clauseEnds(s) {
+		clause := s[start:end]
+		start = end
+		if mentions(clause, forms) {
+			naming = append(naming, clause)
 		}
-		s := clean(g.Text.In(l))
-		if !mentions(s, forms) || m.lexicon[l].coverage(asked, g) < support {
-			return false
-		}
-		return !elsewhen(s, forms, want) && !aboutAnother(f, g, l, kind)
+		best = max(best, q.lexicon.share(q.terms, terms(clause)))
+	}
+	return !slices.ContainsFunc(naming, func(clause string) bool {
+		return q.lexicon.share(q.terms, terms(clause)) > best/2 && !q.otherTime(clause, forms)
+	})
+}
+
+// otherTime reports whether a clause has a year or a day, besides the option
+// itself, and another one than the question.
+func (q *question) otherTime(clause string, forms []string) bool {
+	for _, form := range forms {
+		clause, _ = cutOut(clause, clean(form))
+	}
+	_, have := text.Quantities(text.Fold(clause))
+	return slices.ContainsFunc(q.numbers, func(w text.Quantity) bool {
+		alike := func(n text.Quantity) bool { return n.Kind == w.Kind }
+		return (w.Kind == text.Year || w.Kind == text.Day) && slices.ContainsFunc(have, alike) && !slices.Contains(have, w)
 	})
 }
 
 // aboutAnother reports whether g settles a value of some other kind than the
-// one asked for that f settles too, and another one: the theme of another year.
-func aboutAnother(f, g *knowledge.Fact, l knowledge.Language, kind string) bool {
-	return slices.ContainsFunc(f.Values, func(v knowledge.Value) bool {
+// one asked for that the fact settles too, and another one: the theme of
+// another year.
+func (q *question) aboutAnother(g *knowledge.Fact, kind string) bool {
+	return slices.ContainsFunc(q.fact.Values, func(v knowledge.Value) bool {
 		if v.Kind == kind || !slices.ContainsFunc(g.Values, func(w knowledge.Value) bool { return w.Kind == v.Kind }) {
 			return false
 		}
-		return !mentions(g.Text.In(l), append([]string{v.Text.In(l)}, v.Also...))
+		return !mentions(g.Text.In(q.language), append([]string{v.Text.In(q.language)}, v.Also...))
 	})
-}
-
-// elsewhen reports whether what a statement says of an option is about another
-// year or day than those wanted: each clause that names the option has one of
-// its own.
-func elsewhen(s string, forms []string, want []text.Quantity) bool {
-	start := 0
-	for _, end := range clauseEnds(s) {
-		clause := s[start:end]
-		start = end
-		if !mentions(clause, forms) {
-			continue
-		}
-		rest := clause
-		for _, form := range forms {
-			rest, _ = cutOut(rest, clean(form))
-		}
-		_, have := text.Quantities(text.Fold(rest))
-		other := false
-		for _, w := range want {
-			if w.Kind == text.Year || w.Kind == text.Day {
-				has := func(q text.Quantity) bool { return q.Kind == w.Kind }
-				other = other || slices.ContainsFunc(have, has) && !slices.Contains(have, w)
-			}
-		}
-		if !other {
-			return false
-		}
-	}
-	return true
-}
-
-// alike reports whether two options are too close to tell apart fairly.
-func alike(a, b termSet, s, t string) bool {
-	s, t = text.Fold(s), text.Fold(t)
-	if strings.Contains(s, t) || strings.Contains(t, s) {
-		return true
-	}
-	common := 0
-	for _, h := range a {
-		if b.has(h) {
-			common++
-		}
-	}
-	return float64(2*common) > 0.7*float64(len(a)+len(b))
-}
-
-// taken are the numbers that facts about the same thing give.
-type taken map[text.Quantity]bool
-
-// any reports whether an option has one of them.
-func (t taken) any(option string) bool {
-	_, found := text.Quantities(text.Fold(option))
-	return slices.ContainsFunc(found, func(q text.Quantity) bool { return t[q] })
-}
-
-// quantities collects the numbers of all facts that share the topic of f or
-// most words of a question on it.
-func (m *Maker) quantities(f *knowledge.Fact, l knowledge.Language, statement string) taken {
-	asked := terms(statement)
-	t := taken{}
-	for _, g := range m.facts {
-		if g.Topic != f.Topic && m.lexicon[l].coverage(asked, g) < related {
-			continue
-		}
-		_, found := text.Quantities(text.Fold(g.Text.In(l)))
-		for _, q := range found {
-			t[q] = true
-		}
-	}
-	return t
 }

@@ -55,11 +55,16 @@ func (x *lexicon) weight(h uint64) float64 {
 
 // coverage is how much of a question's weight a fact's statement holds, 0 to 1.
 func (x *lexicon) coverage(asked termSet, f *knowledge.Fact) float64 {
+	return x.share(asked, x.of[f])
+}
+
+// share is how much of the weight of asked the terms hold, 0 to 1.
+func (x *lexicon) share(asked, terms termSet) float64 {
 	have, all := 0.0, 0.0
 	for _, h := range asked {
 		w := x.weight(h)
 		all += w
-		if x.of[f].has(h) {
+		if terms.has(h) {
 			have += w
 		}
 	}

@@ -28,7 +28,7 @@ func curated(f *knowledge.Fact, l knowledge.Language) (draft, string) {
 			d.above = append(d.above, s)
 		}
 	}
-	told := f.Quiz.Explanation.In(l)
+	told := f.Quiz.Explanation[l]
 	if told == "" {
 		told = f.Text.In(l)
 	}
