@@ -165,7 +165,7 @@ func nextQuizButton(l knowledge.Language) Button {
 	return Button{Text: say(l, "quiz.next"), Data: press{kind: pressQuiz, language: l, verb: quizNext}.data()}
 }
 
-// QuizButton asks a quiz on a fact; false when there is none on it.
+// quizButton asks a quiz on a fact; false when there is none on it.
 func (c *Composer) quizButton(l knowledge.Language, f *knowledge.Fact) (Button, bool) {
 	if c.maker().Why(f.ID, l) != "" {
 		return Button{}, false

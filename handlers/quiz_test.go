@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/forumbot/forumbot/knowledge"
@@ -221,7 +222,7 @@ func (noFacts) Facts() []*knowledge.Fact { return nil }
 func TestQuizOnFact(t *testing.T) {
 	t.Parallel()
 	b := newQuizBench(t)
-	fact := b.composer.Load().quizFacts("en")[0]
+	fact := b.composer.Load().quizSource().facts("en")[0]
 	button, ok := b.composer.Load().quizButton("en", embedded().Fact(fact))
 	if !ok {
 		t.Fatal("no button")
@@ -248,17 +249,53 @@ func TestQuizOnFact(t *testing.T) {
 			t.Errorf("%s: %q", data, got)
 		}
 	}
-	for _, f := range embedded().Facts() {
-		if b.composer.Load().maker().Why(f.ID, "en") != "" {
-			if _, ok := b.composer.Load().quizButton("en", f); ok {
-				t.Errorf("%s has a button and no quiz", f.ID)
-			}
-			b.handle(pressing(private(""), 9, press{kind: pressQuiz, language: "en", verb: quizFact, ids: []string{f.ID}}.data()))
-			if got := b.out.acks[len(b.out.acks)-1]; !strings.Contains(got, "no quiz on this") {
-				t.Errorf("%s: %q", f.ID, got)
-			}
-			break
+}
+
+// A fact on which there is no quiz has no button, and is not drawn.
+func TestFactWithoutQuiz(t *testing.T) {
+	t.Parallel()
+	var folder strings.Builder
+	folder.WriteString("name: {en: Zoo}\nlanguages: [en]\ntopics: [{id: zoo, en: Zoo}]\nsources: [{id: guide, title: {en: Guide}}]\nfacts:\n")
+	for i, animal := range []string{"crane", "tiger", "carp", "newt", "otter", "lynx"} {
+		fmt.Fprintf(&folder, "  - id: %[1]s\n    topic: zoo\n    text: {en: \"The %[1]s is there.\"}\n    questions: {en: [\"Is the %[1]s there?\"]}\n    sources: [guide]\n", animal)
+		if i%2 == 0 {
+			fmt.Fprintf(&folder, "    quiz:\n      question: {en: \"Where is the %s?\"}\n      options: [{en: There, right: true}, {en: Here}, {en: Away}, {en: Nowhere}]\n      explanation: {en: It is there.}\n", animal)
 		}
+	}
+	zoo, err := knowledge.Load(fstest.MapFS{"zoo.yaml": {Data: []byte(folder.String())}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newQuizBench(t)
+	b.SetBase(zoo)
+	c := b.composer.Load()
+	without := 0
+	for _, f := range zoo.Facts() {
+		if c.maker().Why(f.ID, "en") == "" {
+			continue
+		}
+		without++
+		if _, ok := c.quizButton("en", f); ok {
+			t.Errorf("%s has a button and no quiz", f.ID)
+		}
+		b.handle(pressing(private(""), 9, press{kind: pressQuiz, language: "en", verb: quizFact, ids: []string{f.ID}}.data()))
+		if got := b.out.acks[len(b.out.acks)-1]; !strings.Contains(got, "no quiz on this") {
+			t.Errorf("%s: %q", f.ID, got)
+		}
+	}
+	with := len(zoo.Facts()) - without
+	if without != 3 {
+		t.Fatalf("%d facts with and %d without a quiz test nothing", with, without)
+	}
+	seen := map[string]int{}
+	for range with {
+		b.handle(private("/quiz"))
+		_, poll := b.lastQuiz()
+		p, _, _ := b.state.Poll(context.Background(), poll)
+		seen[p.Fact]++
+	}
+	if len(seen) != with {
+		t.Errorf("of %d quizzes asked %v", with, seen)
 	}
 }
 

@@ -1,55 +1,74 @@
 package handlers
 
 import (
-	"cmp"
 	"context"
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/forumbot/forumbot/knowledge"
 	"github.com/forumbot/forumbot/trivia"
 )
 
-// quizSource makes quizzes of a base's facts.
+// quizSource makes quizzes of a base's facts, and learns on which there are none.
 type quizSource struct {
 	maker *trivia.Maker
-	ids   map[knowledge.Language][]string // of the facts that have one
+
+	mu  sync.Mutex
+	ids map[knowledge.Language][]string // of the facts that may have one; a list that is there never changes
 }
 
-// quizBudget bounds how long it is looked for facts that make a quiz, in each
-// language: the more facts there are, the longer each takes. Of a folder of very
-// many, those found by then are asked about.
-const quizBudget = 3 * time.Second
-
 func newQuizSource(base Base) *quizSource {
-	facts := slices.Clone(base.Facts())
-	slices.SortFunc(facts, func(a, b *knowledge.Fact) int { return cmp.Compare(hash(a.ID), hash(b.ID)) }) // no topic before others
+	facts := base.Facts()
 	q := &quizSource{maker: trivia.NewMaker(facts, base.Languages()), ids: map[knowledge.Language][]string{}}
-	for _, l := range base.Languages() {
-		begin := time.Now()
-		for _, f := range facts {
-			if q.maker.Why(f.ID, l) == "" {
-				q.ids[l] = append(q.ids[l], f.ID)
-			}
-			if len(q.ids[l]) > 0 && time.Since(begin) > quizBudget {
-				break
-			}
+	var all []string
+	for _, f := range facts {
+		if !f.Gap && f.Status != knowledge.Draft {
+			all = append(all, f.ID)
 		}
+	}
+	for _, l := range base.Languages() {
+		q.ids[l] = all
 	}
 	return q
 }
 
+// facts are the ids of the facts that may have a quiz in language l.
+func (q *quizSource) facts(l knowledge.Language) []string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.ids[l]
+}
+
+// without notes that there is no quiz on a fact.
+func (q *quizSource) without(l knowledge.Language, id string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.ids[l] = slices.DeleteFunc(slices.Clone(q.ids[l]), func(other string) bool { return other == id })
+}
+
+// any tells whether there is a quiz on some fact.
+func (q *quizSource) any(l knowledge.Language) bool {
+	for _, id := range q.facts(l) {
+		if q.maker.Why(id, l) == "" {
+			return true
+		}
+		q.without(l, id)
+	}
+	return false
+}
+
 func (c *Composer) maker() *trivia.Maker { return c.quizSource().maker }
 
-// quizFacts are the ids of the facts that make a quiz for a speaker of l.
-func (c *Composer) quizFacts(l knowledge.Language) []string {
-	ids, ok := c.quizSource().ids[l]
-	if all := c.base.Languages(); !ok && len(all) > 0 {
-		return c.quizSource().ids[slices.Min(all)]
+// quizLanguage is the language of quizzes for a speaker of l: one of the
+// folder's.
+func (c *Composer) quizLanguage(l knowledge.Language) knowledge.Language {
+	if all := c.base.Languages(); !slices.Contains(all, l) && len(all) > 0 {
+		return all[0]
 	}
-	return ids
+	return l
 }
 
 // pickQuiz chooses the quiz that comes next in this chat, and what to say above
@@ -71,15 +90,22 @@ func (s *session) pickQuizIn(ctx context.Context, l knowledge.Language) (q trivi
 
 // drawQuiz is a quiz on the next fact of the chat's bag.
 func (h *Handler) drawQuiz(ctx context.Context, c *Composer, chat int64, l knowledge.Language) (trivia.Quiz, bool) {
-	ids := c.quizFacts(l)
-	id, err := h.draw(ctx, chat, ids, nil)
-	if h.failed(err, "bag") && len(ids) > 0 {
-		id = ids[rand.IntN(len(ids))]
+	source := c.quizSource()
+	l = c.quizLanguage(l)
+	for {
+		ids := source.facts(l)
+		id, err := h.draw(ctx, chat, ids, nil)
+		if h.failed(err, "bag") && len(ids) > 0 && ctx.Err() == nil {
+			id = ids[rand.IntN(len(ids))]
+		}
+		if id == "" {
+			return trivia.Quiz{}, false
+		}
+		if q, ok := source.maker.Quiz(id, l, rand.Uint64()); ok {
+			return q, true
+		}
+		source.without(l, id) // and so none is tried twice
 	}
-	if id == "" {
-		return trivia.Quiz{}, false
-	}
-	return c.maker().Quiz(id, l, rand.Uint64())
 }
 
 // review is the fact that a person should be asked again before any other, and
@@ -92,22 +118,27 @@ func (s *session) review(ctx context.Context, l knowledge.Language) (id, note st
 	if s.failed(err, "progress") {
 		return "", ""
 	}
+	asked := make([]string, len(known))
+	for i, p := range known {
+		asked[i] = p.Fact
+	}
 	now := s.now()
-	order := trivia.Order(s.quizFacts(l), known, now)
-	if len(order) == 0 {
-		return "", ""
+	for _, id := range trivia.Order(asked, known, now) {
+		p := known[slices.Index(asked, id)]
+		switch {
+		case !p.Due(now):
+			return "", ""
+		case s.maker().Why(id, l) != "": // the facts have changed
+			continue
+		}
+		zone := s.zone(ctx, s.m.Chat.ID)
+		when := pastDay(l, p.Last.In(zone), now.In(zone))
+		if p.Box == 0 {
+			return id, say(l, "quiz.again.missed", "When", when)
+		}
+		return id, say(l, "quiz.again.known", "When", when)
 	}
-	id = order[0]
-	i := slices.IndexFunc(known, func(p trivia.Progress) bool { return p.Fact == id })
-	if i < 0 || !known[i].Due(now) {
-		return "", ""
-	}
-	zone := s.zone(ctx, s.m.Chat.ID)
-	when := pastDay(l, known[i].Last.In(zone), now.In(zone))
-	if known[i].Box == 0 {
-		return id, say(l, "quiz.again.missed", "When", when)
-	}
-	return id, say(l, "quiz.again.known", "When", when)
+	return "", ""
 }
 
 // pastDay names a day as people do: yesterday, on Monday, on 3 May.

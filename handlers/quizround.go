@@ -23,7 +23,7 @@ func (s *session) startRound(ctx context.Context, n int) error {
 	if s.roundIsOn(ctx) {
 		return s.say(ctx, "quiz.round.on")
 	}
-	if len(s.quizFacts(l)) == 0 {
+	if !s.quizSource().any(s.quizLanguage(l)) {
 		return s.say(ctx, "quiz.none")
 	}
 	n = min(max(n, minRound), maxRound)
