@@ -21,11 +21,11 @@ type Bags interface {
 
 var errBusyBag = errors.New("a chat's bag is changed by others each time that it is drawn from")
 
-// draw takes the chat's next fact of those with the given ids; see
+// drawFact takes the chat's next fact of those with the given ids; see
 // trivia.Bag.Next for rank. It returns "" when there are none. A draw is stored
 // at once: what goes wrong afterwards costs that fact its turn, and nothing is
 // told twice.
-func (h *Handler) draw(ctx context.Context, chat int64, ids []string, rank func(id string) int) (id string, err error) {
+func (h *Handler) drawFact(ctx context.Context, chat int64, ids []string, rank func(id string) int) (id string, err error) {
 	const tries = 50 // others draw from it rarely, and briefly
 	for range tries {
 		b, version, err := h.bags.Bag(ctx, chat)

@@ -18,12 +18,13 @@ var commands = map[string]func(s *session, ctx context.Context, args string) err
 	"source":   (*session).source,
 	"language": (*session).languages,
 	"about":    (*session).about,
+	"timeline": (*session).timeline,
 	"privacy":  (*session).privacy,
 	"forget":   (*session).forget,
 	"quiz":     (*session).quiz,
 	"stop":     (*session).stop,
 	"top":      (*session).top,
-	"stats":    (*session).ownStats,
+	"stats":    (*session).stats,
 }
 
 // command does what a command asks for.

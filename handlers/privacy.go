@@ -21,6 +21,7 @@ func (s *session) privacy(ctx context.Context, _ string) error {
 	if s.asksQuizzes() {
 		kept += "\n" + say(l, "quiz.privacy")
 	}
+	kept += "\n" + say(l, "privacy.feedback")
 	d.Paragraph(regular(kept))
 	d.Paragraph(regular(say(l, "privacy.not")))
 	d.Paragraph(regular(say(l, "privacy.forget")))

@@ -212,3 +212,18 @@ func TestQuizPrivacy(t *testing.T) {
 		t.Errorf("a name is kept: %+v", m.From)
 	}
 }
+
+// Who runs the bot gets their own numbers, then the bot's.
+func TestStatsOfAdmins(t *testing.T) {
+	t.Parallel()
+	b := newQuizBench(t)
+	b.admins = []int64{7}
+	b.handle(private("/stats"))
+	if n := len(b.out.sent); n != 2 || !strings.Contains(b.out.sent[0].HTML, "haven't answered") {
+		t.Errorf("said %+v", b.out.sent)
+	}
+	b.handle(group("/stats"))
+	if n := len(b.out.sent); n != 3 || !strings.Contains(b.out.sent[2].HTML, "yours alone") {
+		t.Errorf("in a group: %+v", b.out.sent[2:])
+	}
+}

@@ -79,7 +79,7 @@ func (s *session) pickQuiz(ctx context.Context) (q trivia.Quiz, note string, ok 
 
 func (s *session) pickQuizIn(ctx context.Context, l knowledge.Language) (q trivia.Quiz, note string, ok bool) {
 	if s.private() {
-		if id, note := s.review(ctx, l); id != "" {
+		if id, note := s.dueReview(ctx, l); id != "" {
 			q, ok = s.maker().Quiz(id, l, rand.Uint64())
 			return q, note, ok
 		}
@@ -94,7 +94,7 @@ func (h *Handler) drawQuiz(ctx context.Context, c *Composer, chat int64, l knowl
 	l = c.quizLanguage(l)
 	for {
 		ids := source.facts(l)
-		id, err := h.draw(ctx, chat, ids, nil)
+		id, err := h.drawFact(ctx, chat, ids, nil)
 		if h.failed(err, "bag") && len(ids) > 0 && ctx.Err() == nil {
 			id = ids[rand.IntN(len(ids))]
 		}
@@ -108,9 +108,9 @@ func (h *Handler) drawQuiz(ctx context.Context, c *Composer, chat int64, l knowl
 	}
 }
 
-// review is the fact that a person should be asked again before any other, and
+// dueReview is the fact that a person should be asked again before any other, and
 // why; "" for none. See trivia.Progress for when that is.
-func (s *session) review(ctx context.Context, l knowledge.Language) (id, note string) {
+func (s *session) dueReview(ctx context.Context, l knowledge.Language) (id, note string) {
 	if s.m.From == nil {
 		return "", ""
 	}

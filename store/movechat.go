@@ -9,6 +9,9 @@ var moves = []string{
 		AND EXISTS (SELECT 1 FROM conversation n WHERE n.chat = $2 AND n.person = conversation.person)`,
 	"UPDATE conversation SET chat = $2 WHERE chat = $1",
 	"DELETE FROM bag WHERE chat = $1 AND EXISTS (SELECT 1 FROM bag n WHERE n.chat = $2)",
+	"UPDATE rating SET chat = $2, message = 0 WHERE chat = $1",
+	"UPDATE report SET chat = $2 WHERE chat = $1",
+	"UPDATE asked SET who = $2 WHERE who = $1 AND NOT EXISTS (SELECT 1 FROM asked n WHERE n.day = asked.day AND n.who = $2)",
 	"UPDATE bag SET chat = $2 WHERE chat = $1",
 	`INSERT INTO quiz_score (chat, person, day, answered, correct, took)
 		SELECT CAST($2 AS BIGINT), person, day, answered, correct, took FROM quiz_score WHERE chat = $1

@@ -49,6 +49,9 @@ func (s *Store) Prune(ctx context.Context) (rows int64, err error) {
 		{"DELETE FROM quiz_answer WHERE at < $1", handlers.KeepPolls},
 		{"DELETE FROM quiz_poll WHERE sent < $1", handlers.KeepPolls},
 		{"DELETE FROM quiz_round WHERE started < $1", handlers.KeepPolls},
+		{"DELETE FROM rating WHERE at < $1", handlers.KeepFeedback},
+		{"DELETE FROM report WHERE at < $1", handlers.KeepFeedback},
+		{"DELETE FROM asked WHERE day < CAST($1 AS BIGINT) / 86400000", handlers.KeepUsage},
 	} {
 		r, err := s.db.ExecContext(ctx, p.statement, s.ago(p.keep))
 		if err != nil {

@@ -85,6 +85,9 @@ var (
 	_ handlers.QuestionLog = (*Store)(nil)
 	_ handlers.QuizState   = (*Store)(nil)
 	_ handlers.Bags        = (*Store)(nil)
+	_ handlers.Usage       = (*Store)(nil)
+	_ handlers.Feedback    = (*Store)(nil)
+	_ handlers.Statistics  = (*Store)(nil)
 	_ bot.Inbox            = (*Store)(nil)
 )
 

@@ -34,6 +34,16 @@ func suite(t *testing.T, db storetest.Database) {
 	t.Run("bags", func(t *testing.T) {
 		storetest.Bags(t, func(t *testing.T) handlers.Bags { return open(t, db.Fresh(t)) })
 	})
+	t.Run("feedback", func(t *testing.T) {
+		storetest.Feedback(t, func(t *testing.T, now func() time.Time) storetest.Opinions {
+			o := db.Fresh(t)
+			o.Now = now
+			return open(t, o)
+		})
+	})
+	t.Run("opinions grow old", func(t *testing.T) { t.Parallel(); storetest.Aging(t, db) })
+	t.Run("counted once", func(t *testing.T) { t.Parallel(); storetest.CountedOnce(t, db) })
+	t.Run("statistics", func(t *testing.T) { t.Parallel(); storetest.Statistics(t, db) })
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
 }
 
@@ -63,4 +73,5 @@ func TestMemory(t *testing.T) {
 	storetest.State(t, func(_ *testing.T, now func() time.Time) handlers.State { return handlers.NewMemory(now) })
 	storetest.Quizzes(t, func(_ *testing.T, now func() time.Time) storetest.QuizState { return handlers.NewMemory(now) })
 	storetest.Bags(t, func(*testing.T) handlers.Bags { return handlers.NewMemoryBags() })
+	storetest.Feedback(t, func(_ *testing.T, now func() time.Time) storetest.Opinions { return handlers.NewMemory(now) })
 }
