@@ -355,7 +355,12 @@ func concurrentAnswers(t *testing.T, s QuizState, c *Clock) {
 }
 
 // However many want it, a round's step is taken once.
-func concurrentClaims(t *testing.T, s QuizState, c *Clock) {
+func concurrentClaims(t *testing.T, s QuizState, c *Clock) { claims(t, c, s) }
+
+// claims has many workers on each of some handlers.QuizState of the same rounds.
+func claims(t *testing.T, c *Clock, all ...handlers.QuizState) {
+	t.Helper()
+	s := all[0]
 	ctx := context.WithoutCancel(t.Context())
 	const chats, total = 5, 4
 	for i := range int64(chats) {
@@ -366,7 +371,8 @@ func concurrentClaims(t *testing.T, s QuizState, c *Clock) {
 	var left atomic.Int64
 	left.Store(chats * (total + 1)) // with the board
 	var wg sync.WaitGroup
-	for range 6 {
+	for i := range 6 {
+		s := all[i%len(all)]
 		wg.Go(func() {
 			for left.Load() > 0 {
 				r, ok, err := s.ClaimRound(ctx, c.Now(), c.Now().Add(time.Hour))

@@ -43,6 +43,16 @@ func QuizKeeping(t *testing.T, db Database) {
 			t.Errorf("with an answer since: %s", got)
 		}
 	})
+	t.Run("replicas", func(t *testing.T) {
+		if !db.Shared {
+			return // one process at a time
+		}
+		t.Parallel()
+		c := NewClock()
+		o := db.Fresh(t)
+		o.Now = c.Now
+		claims(t, c, open(t, o), open(t, o), open(t, o))
+	})
 	t.Run("pruned", func(t *testing.T) {
 		t.Parallel()
 		c := NewClock()
