@@ -124,7 +124,7 @@ func crashRounds(t *testing.T) roundTally {
 	}
 }
 
-var numbered = regexp.MustCompile(`^(\d+)/\d+\n`)
+var numbered = regexp.MustCompile(`^(\d+)/\d+ · `)
 
 // tallyRounds counts what was sent, and in how many groups a round has ended.
 func tallyRounds(sent []delivered, groups, quizzes int) (t struct {

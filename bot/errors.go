@@ -66,6 +66,9 @@ func (e *Error) Unwrap() error { return e.Err }
 // Handlers ask for it by an interface of their own, as they don't know *Error.
 func (e *Error) Blocked() bool { return e.Kind == Forbidden }
 
+// Refused tells that Telegram will not have what was asked for, now and later.
+func (e *Error) Refused() bool { return e.Kind == Refused }
+
 // Gone tells that the message to edit no longer exists or can't be edited.
 func (e *Error) Gone() bool { return e.Kind == Gone }
 

@@ -46,7 +46,7 @@ func TestSendQuiz(t *testing.T) {
 func TestSendQuizRefused(t *testing.T) {
 	send(t, func(t *testing.T, f *fakeAPI, s *sender, _ *journal) {
 		f.on("sendPoll", refusal(400, "Bad Request: not enough rights to send polls to the chat", ""))
-		if _, err := s.SendQuiz(t.Context(), someQuiz); KindOf(err) != Refused {
+		if _, err := s.SendQuiz(t.Context(), someQuiz); KindOf(err) != Refused || !err.(*Error).Refused() { //nolint:errorlint // it is not wrapped
 			t.Errorf("got %v", err)
 		}
 		f.on("sendPoll", refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", `{"migrate_to_chat_id":-1009}`))

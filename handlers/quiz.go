@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -122,7 +123,7 @@ func (s *session) acknowledgeAndSend(ctx context.Context, q trivia.Quiz, note st
 	return s.sendQuiz(ctx, q, note, replyTo)
 }
 
-// sendQuiz sends a quiz and stores what votes for it will mean.
+// sendQuiz sends a quiz to this chat, a note above it.
 func (s *session) sendQuiz(ctx context.Context, q trivia.Quiz, note string, replyTo int) error {
 	out := Quiz{Chat: s.m.Chat.ID, Thread: s.m.Thread}
 	if s.private() {
@@ -130,33 +131,47 @@ func (s *session) sendQuiz(ctx context.Context, q trivia.Quiz, note string, repl
 	} else {
 		out.ReplyTo = replyTo
 	}
+	if note != "" {
+		note += "\n\n"
+	}
+	err := s.postQuiz(ctx, out, q, note, Round{})
+	if isRefused(err) { // most often polls are forbidden to the group's members
+		s.log.Info("a quiz can't be sent", "error", err)
+		return s.say(ctx, "quiz.refused")
+	}
+	return err
+}
+
+// postQuiz sends a quiz to where out says, and stores what votes for it will
+// mean. Round is the one that it belongs to, if any.
+func (h *Handler) postQuiz(ctx context.Context, out Quiz, q trivia.Quiz, note string, r Round) error {
 	out.fill(q, note)
-	begin := s.now()
-	sent, err := s.polls.SendQuiz(ctx, out)
+	sent, err := h.polls.SendQuiz(ctx, out)
 	if err != nil {
 		return err
 	}
 	if sent.Poll == "" {
 		return nil // sent and stored before a crash
 	}
-	return s.quizzes.AddPoll(ctx, Poll{
-		ID: sent.Poll, Chat: out.Chat, Thread: out.Thread, Message: sent.Message, Fact: q.Fact, Right: q.Right, Sent: latest(begin, s.now()),
+	return h.quizzes.AddPoll(ctx, Poll{
+		ID: sent.Poll, Chat: out.Chat, Thread: out.Thread, Message: sent.Message, Fact: q.Fact, Right: q.Right,
+		Sent: h.now(), Open: out.Open, Round: r.ID, Number: r.Asked,
 	})
 }
 
-// latest is the later of two times: the clock may be set back meanwhile.
-func latest(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return a
-	}
-	return b
+// isRefused tells that Telegram will not have a message, now and later.
+func isRefused(err error) bool {
+	refused, ok := errors.AsType[interface {
+		error
+		Refused() bool
+	}](err)
+	return ok && refused.Refused()
 }
 
-// fill puts a quiz's words into the message.
+// fill puts a quiz's words into the message, behind a note where there is room.
 func (out *Quiz) fill(q trivia.Quiz, note string) {
-	out.Question = q.Question
-	if with := note + "\n\n" + q.Question; note != "" && units(with) <= trivia.MaxQuestion {
-		out.Question = with
+	if out.Question = note + q.Question; units(out.Question) > trivia.MaxQuestion {
+		out.Question = q.Question
 	}
 	out.Options, out.Right, out.Explanation = q.Options, q.Right, q.Explanation
 }

@@ -82,6 +82,12 @@ func (a admins) Admin(_ context.Context, _, person int64) (bool, error) {
 	return a[person], nil
 }
 
+// refusal is an error by which Telegram will not have a message.
+type refusal struct{}
+
+func (refusal) Error() string { return "not enough rights to send polls" }
+func (refusal) Refused() bool { return true }
+
 // lastQuiz is the latest quiz, and what votes for it are told by.
 func (b *quizBench) lastQuiz() (Quiz, string) {
 	b.t.Helper()
@@ -181,9 +187,14 @@ func TestQuiz(t *testing.T) {
 	if q, _ := b.lastQuiz(); !strings.ContainsFunc(q.Question, func(r rune) bool { return r > 0x2e7f }) || q.Buttons[0][0].Text != "下一题 ›" {
 		t.Errorf("in Chinese: %+v", q)
 	}
-	b.polls.fail = errors.New("no right to send polls")
+	b.polls.fail = errors.New("out of reach")
 	if err := b.Handle(context.Background(), group("/quiz")); !errors.Is(err, b.polls.fail) {
 		t.Errorf("got %v", err)
+	}
+	b.polls.fail = refusal{}
+	b.handle(group("/quiz"))
+	if got := b.out.lastText(); !strings.Contains(got, "admin can allow") {
+		t.Errorf("where polls are forbidden: %q", got)
 	}
 }
 
@@ -470,10 +481,10 @@ func TestLongQuestions(t *testing.T) {
 	t.Parallel()
 	var out Quiz
 	long := strings.Repeat("a", trivia.MaxQuestion)
-	if out.fill(trivia.Quiz{Question: long}, "note"); out.Question != long {
+	if out.fill(trivia.Quiz{Question: long}, "note\n\n"); out.Question != long {
 		t.Errorf("got %q", out.Question)
 	}
-	if out.fill(trivia.Quiz{Question: long[10:]}, "note"); out.Question != "note\n\n"+long[10:] {
+	if out.fill(trivia.Quiz{Question: long[10:]}, "note\n\n"); out.Question != "note\n\n"+long[10:] {
 		t.Errorf("got %q", out.Question)
 	}
 }

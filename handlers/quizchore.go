@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -95,24 +96,16 @@ func (h *Handler) roundQuiz(ctx context.Context, r Round) error {
 		return h.quizzes.EndRound(ctx, r.ID, RoundFailed, h.now())
 	}
 	out := Quiz{Chat: r.Chat, Thread: r.Thread, Open: roundOpen}
-	out.fill(q, say(r.Language, "quiz.round.number", "Number", r.Asked, "Total", r.Total))
-	sent, err := h.polls.SendQuiz(ctx, out)
+	err := h.postQuiz(ctx, out, q, fmt.Sprintf("%d/%d · ", r.Asked, r.Total), r)
 	switch {
-	case err != nil && r.Failed+1 >= roundFailures:
+	case isRefused(err) || err != nil && r.Failed+1 >= roundFailures:
 		h.log.Info("a round of quizzes ends, for they can't be sent", "error", err)
 		return h.quizzes.EndRound(ctx, r.ID, RoundFailed, h.now())
 	case err != nil:
 		h.log.Warn("a round's quiz could not be sent", "error", err)
 		return h.quizzes.PutOff(ctx, r.ID, r.Asked, h.now().Add(roundRetry), r.Failed+1)
 	}
-	now := h.now()
-	if err := h.quizzes.AddPoll(ctx, Poll{
-		ID: sent.Poll, Chat: r.Chat, Thread: r.Thread, Message: sent.Message, Fact: q.Fact, Right: q.Right,
-		Sent: now, Open: roundOpen, Round: r.ID, Number: r.Asked,
-	}); err != nil {
-		return err
-	}
-	return h.quizzes.PutOff(ctx, r.ID, r.Asked, now.Add(roundOpen+roundPause), 0)
+	return h.quizzes.PutOff(ctx, r.ID, r.Asked, h.now().Add(roundOpen+roundPause), 0)
 }
 
 // finishRound sends a round's board. A stopped round's open poll is closed

@@ -41,10 +41,10 @@ func TestRound(t *testing.T) {
 	for i := 1; i <= 3; i++ {
 		b.tick(time.Second)
 		q, _ := b.lastQuiz()
-		if len(b.polls.sent) != i || q.Open != roundOpen || q.Chat != -5 || q.Thread != 6 || !strings.HasPrefix(q.Question, fmt.Sprintf("%d/3\n\n", i)) || seen[q.Question[4:]] {
+		if len(b.polls.sent) != i || q.Open != roundOpen || q.Chat != -5 || q.Thread != 6 || !strings.HasPrefix(q.Question, fmt.Sprintf("%d/3 · ", i)) || seen[q.Question[len("1/3 · "):]] {
 			t.Errorf("quiz %d: %+v", i, q)
 		}
-		seen[q.Question[4:]] = true
+		seen[q.Question[len("1/3 · "):]] = true
 		b.vote(1, true, 5*time.Second)
 		b.vote(2, i > 1, time.Second)
 		b.tick(roundStep - 7*time.Second)
@@ -181,18 +181,31 @@ func TestRoundThatCannotBeSent(t *testing.T) {
 	t.Parallel()
 	b := newQuizBench(t)
 	b.handle(group("/quiz 4"))
-	b.polls.fail = errors.New("not enough rights to send polls")
+	b.polls.fail = errors.New("out of reach")
 	b.tick(roundBegin)
 	b.polls.fail = nil
 	b.tick(roundRetry)
-	if q, _ := b.lastQuiz(); !strings.HasPrefix(q.Question, "2/4") {
+	if q, _ := b.lastQuiz(); !strings.HasPrefix(q.Question, "2/4 · ") {
 		t.Errorf("goes on with %q", q.Question)
 	}
-	b.polls.fail = errors.New("not enough rights to send polls")
+	b.polls.fail = errors.New("out of reach")
 	b.tick(roundStep)
 	b.tick(roundRetry)
 	b.tick(time.Second)
 	if got := b.out.lastText(); len(b.polls.sent) != 1 || !strings.Contains(got, "admin can allow") {
+		t.Errorf("said %q", got)
+	}
+}
+
+// Where polls are forbidden, that is told at once.
+func TestRoundWherePollsAreForbidden(t *testing.T) {
+	t.Parallel()
+	b := newQuizBench(t)
+	b.handle(group("/quiz 4"))
+	b.polls.fail = fmt.Errorf("sending: %w", refusal{})
+	b.tick(roundBegin)
+	b.tick(time.Second)
+	if got := b.out.lastText(); !strings.Contains(got, "admin can allow") {
 		t.Errorf("said %q", got)
 	}
 }
@@ -242,7 +255,7 @@ func TestRoundAfterCrash(t *testing.T) {
 	}
 	b.composer.Store(quizComposer())
 	b.tick(roundHold)
-	if q, _ := b.lastQuiz(); len(b.polls.sent) != 2 || !strings.HasPrefix(q.Question, "3/5") {
+	if q, _ := b.lastQuiz(); len(b.polls.sent) != 2 || !strings.HasPrefix(q.Question, "3/5 · ") {
 		t.Errorf("goes on with %q", q.Question)
 	}
 	b.clock.add(2 * time.Hour)

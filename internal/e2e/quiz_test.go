@@ -141,7 +141,7 @@ func TestQuizRound(t *testing.T) {
 	holds(t, "a second round", w.ask(xiaoyu, forum, "/quiz 5").Text, "正在答题")
 	pass("6s")
 	q := w.quiz(forum, 1)
-	if q.Thread != topic.ID || !strings.HasPrefix(q.Poll.Question, "1/3\n\n") {
+	if q.Thread != topic.ID || !strings.HasPrefix(q.Poll.Question, "1/3 · ") {
 		t.Errorf("the first: %+v", q)
 	}
 	w.vote(emma, forum, q, true)
