@@ -9,18 +9,22 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/forumbot/forumbot/knowledge"
+	"github.com/forumbot/forumbot/trivia"
 )
 
 // newCheckCommand is `forumbot check [DIR]`: all mistakes of a knowledge
 // folder at once, each with file and line.
 func newCheckCommand() *cobra.Command {
-	return &cobra.Command{
+	var without bool
+	var show string
+	cmd := &cobra.Command{
 		Use:   "check [DIR]",
 		Short: "Check the facts of a folder and report all mistakes at once",
 		Long: `Check reads every YAML file of DIR (without DIR: the built-in facts) and reports
 all mistakes with file and line. It ends with exit code 1 when there is one.
-Warnings tell what works but deserves a curator's look.`,
-		Example: "  forumbot check\n  forumbot check my-forum/",
+Warnings tell what works but deserves a curator's look. The last line tells on how
+many facts there is a quiz; facts without one are no mistake.`,
+		Example: "  forumbot check\n  forumbot check my-forum/ --quizzes\n  forumbot check --quiz theme-2023",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			fsys := knowledge.EmbeddedFiles()
@@ -58,9 +62,17 @@ Warnings tell what works but deserves a curator's look.`,
 			}
 			fmt.Fprintf(out, "%d facts, %d gaps (known not to be known), %d sample questions, %d sources, languages %v: no mistakes, %s\n",
 				len(base.Facts()), len(base.Gaps()), questions, len(sources), base.Languages(), plural(len(warnings), "warning"))
+			maker := trivia.NewMaker(base.Facts(), base.Languages())
+			if show != "" {
+				return showQuizzes(out, base, maker, show)
+			}
+			countQuizzes(out, base, maker, without)
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&without, "quizzes", false, "list the facts without a quiz, and why")
+	cmd.Flags().StringVar(&show, "quiz", "", "show the quizzes on the fact with this `ID`")
+	return cmd
 }
 
 // reportDue lists the facts that a curator should look at again by now.

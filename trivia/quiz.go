@@ -58,7 +58,7 @@ type Maker struct {
 	facts     []*knowledge.Fact    // those that may be asked about
 	byID      map[string]*knowledge.Fact
 	lexicon   map[knowledge.Language]*lexicon
-	last      int // the last year at which a fact held
+	last      int // the last year that facts and sources are of
 
 	mu     sync.Mutex
 	drafts map[draftKey]result // made when first asked for
@@ -89,6 +89,9 @@ func NewMaker(facts []*knowledge.Fact, languages []knowledge.Language) *Maker {
 			m.facts = append(m.facts, f)
 			m.byID[f.ID] = f
 			m.last = max(m.last, f.Edition, yearOf(f.AsOf))
+			for _, s := range f.Sources {
+				m.last = max(m.last, yearOf(s.Date))
+			}
 		}
 	}
 	for _, l := range m.languages {

@@ -79,7 +79,7 @@ func (m *Maker) blanked(f *knowledge.Fact, l knowledge.Language, v knowledge.Val
 	if why != "" {
 		return draft{}, why
 	}
-	if (v.Kind == "date" || v.Kind == "year") && span.MatchString(g.statement) {
+	if (v.Kind == "date" || v.Kind == "year") && blankInSpan.MatchString(g.statement) {
 		return draft{}, "it is one end of a span"
 	}
 	d := draft{right: g.right}
@@ -151,7 +151,7 @@ func leaveBlank(statement string, v knowledge.Value, l knowledge.Language) (gapp
 			return gapped{}, "it is the whole text"
 		}
 		if l == knowledge.English {
-			rest = article.ReplaceAllString(rest, "${1}a(n) "+blank)
+			rest = article.ReplaceAllString(rest, "${1}(n) "+blank)
 		}
 		before, _, _ := strings.Cut(rest, blank)
 		return gapped{rest, form, hedge.MatchString(form) || hedgeBefore.MatchString(before)}, ""
@@ -160,8 +160,8 @@ func leaveBlank(statement string, v knowledge.Value, l knowledge.Language) (gapp
 }
 
 var (
-	span        = regexp.MustCompile(blank + `\s*(?:[-–—~至到]|to\b|and\b)|(?:[-–—~至到]|\bto)\s*` + blank)
-	article     = regexp.MustCompile(`\b([Aa]n? )` + blank)
+	blankInSpan = regexp.MustCompile(blank + `\s*(?:[-–—~至到]|to\b|and\b)|(?:[-–—~至到]|\bto)\s*` + blank)
+	article     = regexp.MustCompile(`\b([Aa])n? ` + blank)
 	hedge       = regexp.MustCompile(`[约近超逾多余]|以上|左右|\b(?i:about|around|over|more than|nearly|almost|under|less than|at least|up to|some)\b`)
 	hedgeBefore = regexp.MustCompile(`(?:[约近超逾]|超过|不足|\b(?i:about|around|over|more than|nearly|almost|under|less than|at least|up to|some)\s*)$`)
 )

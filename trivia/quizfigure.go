@@ -39,10 +39,10 @@ func (d *draft) figures(q *question, kind string, hedged bool) string {
 func (d *draft) inOrder() string {
 	d.ordered = true
 	switch {
-	case len(d.below)+len(d.above) < choices-1:
-		return "too few others are certainly wrong"
-	case len(d.below) == 0 || len(d.above) == 0:
+	case (len(d.below) == 0) != (len(d.above) == 0):
 		return "the others are all on one side of it, which gives it away"
+	case len(d.below)+len(d.above) < choices: // one more than is shown, so that its place can change
+		return "too few others are certainly wrong"
 	}
 	return ""
 }

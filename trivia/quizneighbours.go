@@ -20,10 +20,7 @@ var february = regexp.MustCompile(`(?:^|[^0-9])0?2月|Feb`)
 // its last decimal, below and above it, the nearest first. They are as round
 // as it is: no 487 beside a 650, no 500 beside a 487.
 func (n *figure) neighbours(kind string) (below, above []int64) {
-	step, round := int64(1), n.value
-	for round%10 == 0 {
-		step, round = step*10, round/10
-	}
+	round, step := n.round()
 	var all []int64
 	switch {
 	case n.day:
@@ -69,9 +66,23 @@ func (n *figure) neighbours(kind string) (below, above []int64) {
 	return below, above
 }
 
+// round splits the figure into its digits without the zeros at its end, and the
+// power of ten that stands for them.
+func (n *figure) round() (digits, step int64) {
+	digits, step = n.value, 1
+	for digits%10 == 0 && digits > 0 {
+		digits, step = digits/10, step*10
+	}
+	return digits, step
+}
+
 // fits reports whether v may stand beside n.
 func (n *figure) fits(v int64, kind string) bool {
 	ratio := float64(v) / float64(n.value)
+	most := 2.0
+	if round, _ := n.round(); n.value > 20 && (round == 3 || round == 4) {
+		most = 2.5 // there are few round figures near 30
+	}
 	whole := math.Pow10(n.decimals)
 	switch {
 	case v == n.value || v <= 0:
@@ -80,7 +91,7 @@ func (n *figure) fits(v int64, kind string) bool {
 		return true
 	case n.hedged && math.Abs(ratio-1) < clearOf:
 		return false
-	case ratio < 0.45 || ratio > 2:
+	case ratio < 0.45 || ratio > most:
 		return false
 	case kind == "percent" && (float64(v) >= 100*whole || strings.HasPrefix(n.after, "成") && v >= 10):
 		return false

@@ -34,7 +34,7 @@ func (m *Maker) question(f *knowledge.Fact, l knowledge.Language, statement stri
 	_, q.numbers = text.Quantities(text.Fold(statement))
 	for _, g := range m.facts {
 		covered := q.lexicon.coverage(q.terms, g)
-		if g != f && covered >= support && (g.Edition == f.Edition || g.Edition == 0 || f.Edition == 0) {
+		if g != f && covered >= support {
 			q.rivals = append(q.rivals, g)
 		}
 		if g == f || g.Topic == f.Topic || covered >= related {
@@ -54,8 +54,8 @@ func (q *question) gives(option string) bool {
 }
 
 // mayBe reports whether an option, in any of its forms, may be right: the fact
-// itself holds it, or a rival speaks of it that isn't about another year, day
-// or thing.
+// itself holds it, or a rival speaks of it that isn't about another edition,
+// year, day or thing. Where the year is asked for, every edition counts.
 func (q *question) mayBe(forms []string, kind string) bool {
 	own := q.fact.Text.In(q.language)
 	for _, v := range q.fact.Values {
@@ -66,7 +66,8 @@ func (q *question) mayBe(forms []string, kind string) bool {
 	}
 	return slices.ContainsFunc(q.rivals, func(g *knowledge.Fact) bool {
 		s := clean(g.Text.In(q.language))
-		return mentions(s, forms) && !q.elsewhere(s, forms) && !q.aboutAnother(g, kind)
+		otherEdition := g.Edition != q.fact.Edition && g.Edition != 0 && q.fact.Edition != 0 && kind != "year"
+		return !otherEdition && mentions(s, forms) && !q.elsewhere(s, forms) && !q.aboutAnother(g, kind)
 	})
 }
 

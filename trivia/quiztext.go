@@ -110,21 +110,23 @@ func essence(s, must string, limit int) string {
 		at = max(0, strings.Index(s, must))
 	}
 	needed := min(len(s), at+len(must))
-	if run := clauses(s, 0, needed, limit); run != "" {
+	ends := clauseEnds(s)
+	if run := clauses(s, 0, needed, limit, ends); run != "" {
 		return run
 	}
 	if units(s[:needed]) < limit {
 		return cutWords(s, limit)
 	}
-	for _, start := range clauseEnds(s) {
-		if start <= at {
-			if run := clauses(s, start, needed, limit); run != "" {
+	first := max(1, at-3*limit) // no unit has more than three bytes
+	for i, start := range ends {
+		if start >= first && start <= at {
+			if run := clauses(s, start, needed, limit, ends[i+1:]); run != "" {
 				return run
 			}
 		}
 	}
-	for i := range s {
-		if i > 0 && (i == at || s[i-1] == ' ' && units(s[i:needed])+2 <= limit) {
+	for i := first; i <= at; i++ {
+		if i == at || s[i-1] == ' ' && units(s[i:needed])+2 <= limit {
 			return "…" + cutWords(s[i:], limit-1)
 		}
 	}
@@ -132,11 +134,11 @@ func essence(s, must string, limit int) string {
 }
 
 // clauses returns the longest run of whole clauses of s from start to needed or
-// beyond that fits; it is empty when none does.
-func clauses(s string, start, needed, limit int) string {
+// beyond that fits; it is empty when none does. The ends are those after start.
+func clauses(s string, start, needed, limit int, ends []int) string {
 	best := ""
-	for _, end := range clauseEnds(s) {
-		if end < needed || end <= start {
+	for _, end := range ends {
+		if end < needed {
 			continue
 		}
 		run := strings.TrimSpace(s[start:end])
@@ -146,9 +148,10 @@ func clauses(s string, start, needed, limit int) string {
 		if end < len(s) {
 			run = strings.TrimRight(run, ",;，；、 ") + "…"
 		}
-		if units(run) <= limit {
-			best = run
+		if units(run) > limit {
+			break
 		}
+		best = run
 	}
 	return best
 }
