@@ -75,11 +75,13 @@ func (s *session) help(ctx context.Context, _ string) error {
 		where = "group"
 	}
 	l := s.lang(ctx)
-	shown := Shown{Document: paragraph(say(l, "help."+where))}
-	if s.asksQuizzes() {
-		shown.Document.Paragraph(regular(say(l, "quiz.help."+where)))
+	paragraphs := strings.Split(say(l, "help."+where), "\n\n")
+	for i, p := range paragraphs {
+		if strings.HasPrefix(p, "/") && s.asksQuizzes() { // the list of commands
+			paragraphs[i] = p + "\n" + say(l, "quiz.help."+where)
+		}
 	}
-	_, err := s.reply(ctx, shown)
+	_, err := s.reply(ctx, Shown{Document: paragraph(strings.Join(paragraphs, "\n\n"))})
 	return err
 }
 

@@ -207,6 +207,10 @@ func TestQuizPrivacy(t *testing.T) {
 			t.Errorf("%s: %q", text, got)
 		}
 	}
+	b.handle(group("/help"))
+	if got := b.out.lastText(); !strings.Contains(got, "\n/quiz – ") || !strings.Contains(got, "\n/top – ") {
+		t.Errorf("/help in a group: %q", got)
+	}
 	m, ok := b.Sift(context.Background(), Message{Kind: Wrote, Chat: Chat{ID: 7, Type: Private}, From: &Person{ID: 7, Name: "SECRET"}, Text: "hi"})
 	if !ok || m.From.Name != "" || m.From.ID != 7 {
 		t.Errorf("a name is kept: %+v", m.From)
@@ -219,11 +223,17 @@ func TestStatsOfAdmins(t *testing.T) {
 	b := newQuizBench(t)
 	b.admins = []int64{7}
 	b.handle(private("/stats"))
-	if n := len(b.out.sent); n != 2 || !strings.Contains(b.out.sent[0].HTML, "haven't answered") {
-		t.Errorf("said %+v", b.out.sent)
+	if n := len(b.out.sent); n != 1 || strings.Contains(b.out.sent[0].HTML, "haven't answered") {
+		t.Errorf("without any: %+v", b.out.sent)
+	}
+	b.handle(private("/quiz"))
+	b.vote(7, true, time.Second)
+	b.handle(private("/stats"))
+	if n := len(b.out.sent); n != 3 || !strings.Contains(b.out.sent[1].HTML, "Right: 1 of 1") || b.out.sent[2].HTML != b.out.sent[0].HTML {
+		t.Errorf("said %+v", b.out.sent[1:])
 	}
 	b.handle(group("/stats"))
-	if n := len(b.out.sent); n != 3 || !strings.Contains(b.out.sent[2].HTML, "yours alone") {
-		t.Errorf("in a group: %+v", b.out.sent[2:])
+	if n := len(b.out.sent); n != 4 || !strings.Contains(b.out.sent[3].HTML, "yours alone") {
+		t.Errorf("in a group: %+v", b.out.sent[3:])
 	}
 }

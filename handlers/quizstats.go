@@ -33,6 +33,15 @@ func (s *session) ownStats(ctx context.Context, _ string) error {
 	return s.sendOwnStats(ctx)
 }
 
+// hasAnswered tells whether a person has ever answered a quiz.
+func (s *session) hasAnswered(ctx context.Context) bool {
+	if !s.asksQuizzes() || s.m.From == nil {
+		return false
+	}
+	days, err := s.quizzes.DayScores(ctx, s.m.From.ID)
+	return !s.failed(err, "scores") && len(days) > 0
+}
+
 func (s *session) sendOwnStats(ctx context.Context) error {
 	days, err := s.quizzes.DayScores(ctx, s.m.From.ID)
 	if s.failed(err, "scores") {

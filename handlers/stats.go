@@ -14,14 +14,14 @@ const (
 	askedColumn = 60 // columns of a question as asked
 )
 
-// stats shows people their own quizzes and, behind that, the bot's
-// administrators its statistics: in private, where nobody else reads what people
+// stats shows people their own quizzes, and the bot's administrators its
+// statistics behind their own quizzes, if there are any: in private, where nobody else reads what people
 // asked.
 func (s *session) stats(ctx context.Context, args string) error {
 	if !s.admin() || !s.private() {
 		return s.ownStats(ctx, args)
 	}
-	if s.asksQuizzes() {
+	if s.hasAnswered(ctx) {
 		if err := s.ownStats(ctx, args); err != nil {
 			return err
 		}
