@@ -58,7 +58,7 @@ func (m *Maker) others(d *draft, q *question, v knowledge.Value) string {
 }
 
 // open matches lists that may go on: what isn't told there may be right too.
-var open = regexp.MustCompile(`等|之一|包括|\b(?i:such as|includ\w*|among|one of|like|e\.g)\b`)
+var open = regexp.MustCompile(`等|之一|包括|\b(?i:such as|include|includes|including|among|one of|like|e\.g)\b`)
 
 // apart is by how much two texts differ in length.
 func apart(a, b string) int {
