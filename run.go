@@ -136,7 +136,7 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 		return err
 	}
 	h := handlers.New(handlers.Options{
-		Base: base, Messenger: b.Messenger(), Pictures: b.Pictures(), State: state, Questions: state, Usage: state, Feedback: state, Statistics: state,
+		Base: base, Messenger: b.Messenger(), Polls: b.Polls(), Pictures: b.Pictures(), Quizzes: state, State: state, Bags: state, Questions: state, Usage: state, Feedback: state, Statistics: state,
 		Limits: c.Limits, Admins: c.Admins, ReportsToReview: c.ReportsToReview, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
 		Log: log, Now: now, BotName: me.Username,
 	})

@@ -101,6 +101,9 @@ func (b *Bot) Messenger() handlers.Messenger { return b.sender }
 // Pictures returns what the handlers send pictures with.
 func (b *Bot) Pictures() handlers.Pictures { return b.sender }
 
+// Polls returns what the handlers send quizzes with.
+func (b *Bot) Polls() handlers.Polls { return b.sender }
+
 // Connect asks Telegram who the bot is, and keeps asking while Telegram can't
 // be reached. It fails when Telegram does not know the token, or with ctx.
 func (b *Bot) Connect(ctx context.Context) (Me, error) {

@@ -18,6 +18,8 @@ import (
 //	h:zh:3                       an edition of the timeline, 0 is the newest
 //	l:zh:en                      set the presser's language
 //	d:zh:y:12345  d:zh:n:12345   delete what is kept about that person, or don't
+//	q:zh:f:theme-2023            a quiz on a fact; q:zh:n: the next one;
+//	q:zh:t:w                     … the week's board (see scope)
 //	v:zh:theme-2023:0kd3:u       👍 for an answer whose facts had that version; d: 👎
 //	o:zh:theme-2023:0kd3         report its facts; without a version, those of now
 //	o:zh:theme-2023:0kd3:w       … as wrong; o: as outdated; n: not after all; p: this one of them
@@ -33,6 +35,8 @@ type press struct {
 	choice   string // a language or automatic; yes or no; what is thought of a fact
 	tag      string // stands for the version of the facts, see versionTag
 	person   int64  // who may press
+	verb     byte   // what a button of quizzes does
+	scope    scope  // of a board
 }
 
 // The kinds of button.
@@ -45,6 +49,7 @@ const (
 	pressTimeline = 'h'
 	pressLanguage = 'l'
 	pressForget   = 'd'
+	pressQuiz     = 'q'
 	pressRate     = 'v'
 	pressReport   = 'o'
 )
@@ -86,6 +91,8 @@ func (p press) data() string {
 		return head + p.choice
 	case pressForget:
 		return head + p.choice + ":" + strconv.FormatInt(p.person, 10)
+	case pressQuiz:
+		return p.quizData(head)
 	case pressRate:
 		return fit(head, p.ids, ":"+p.tag+":"+p.choice)
 	case pressReport:
@@ -172,6 +179,8 @@ func parsePress(data string) (p press, ok bool) {
 		person, err := strconv.ParseInt(rest[1], 10, 64)
 		p.person = person
 		return p, err == nil && person > 0 && strconv.FormatInt(person, 10) == rest[1]
+	case pressQuiz:
+		return parseQuizPress(p, rest)
 	case pressRate:
 		if len(rest) != 3 || !isTag(rest[1]) || rest[2] != thumbUp && rest[2] != thumbDown {
 			return press{}, false

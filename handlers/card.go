@@ -77,6 +77,9 @@ func (c *Composer) cardButtons(k card, s *Shown) [][]Button {
 		for _, f := range related {
 			rows = append(rows, []Button{factButton(f, l)})
 		}
+		if b, ok := c.quizButton(l, k.facts[0]); ok {
+			rows = append(rows, []Button{b})
+		}
 	}
 	if len(k.facts) == 1 {
 		f := k.facts[0]

@@ -21,6 +21,9 @@ var commands = map[string]func(s *session, ctx context.Context, args string) err
 	"timeline": (*session).timeline,
 	"privacy":  (*session).privacy,
 	"forget":   (*session).forget,
+	"quiz":     (*session).quiz,
+	"stop":     (*session).stop,
+	"top":      (*session).top,
 	"stats":    (*session).stats,
 }
 
@@ -67,10 +70,19 @@ func (s *session) start(ctx context.Context, args string) error {
 }
 
 func (s *session) help(ctx context.Context, _ string) error {
-	if s.private() {
-		return s.say(ctx, "help.private")
+	where := "private"
+	if !s.private() {
+		where = "group"
 	}
-	return s.say(ctx, "help.group")
+	l := s.lang(ctx)
+	paragraphs := strings.Split(say(l, "help."+where), "\n\n")
+	for i, p := range paragraphs {
+		if strings.HasPrefix(p, "/") && s.asksQuizzes() { // the list of commands
+			paragraphs[i] = p + "\n" + say(l, "quiz.help."+where)
+		}
+	}
+	_, err := s.reply(ctx, Shown{Document: paragraph(strings.Join(paragraphs, "\n\n"))})
+	return err
 }
 
 // ask answers the question behind /ask, or that in the message replied to.

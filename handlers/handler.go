@@ -20,9 +20,11 @@ type Options struct {
 	Base      Base
 	Messenger Messenger
 	Polls     Polls       // nil: no quizzes
+	Quizzes   QuizState   // nil: no quizzes
 	Pictures  Pictures    // nil: no pictures
 	Members   Members     // nil: nobody is known as an administrator
 	State     State       // nil: a Memory
+	Bags      Bags        // nil: MemoryBags
 	Questions QuestionLog // nil: none is kept
 	KeepDays  int         // how many days the log of questions goes back, to tell people; 0: none is kept
 
@@ -46,14 +48,19 @@ type Handler struct {
 	composer atomic.Pointer[Composer]
 	send     Messenger
 	polls    Polls
+	quizzes  QuizState
 	pictures Pictures
 	members  Members
 	state    State
+	bags     Bags
 	asked    QuestionLog
 	keepDays int
 	log      *slog.Logger
 	now      func() time.Time
 	botName  string
+
+	roundSlots chan struct{}  // a place for each round whose step is being taken
+	roundSteps sync.WaitGroup // those steps
 
 	usage       Usage
 	throttle    *throttle
@@ -76,7 +83,7 @@ const hintEvery = time.Minute
 // New returns a Handler.
 func New(o Options) *Handler {
 	h := &Handler{
-		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		send: o.Messenger, polls: o.Polls, quizzes: o.Quizzes, roundSlots: make(chan struct{}, roundsAtOnce), pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
 		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, subscribers: o.Subscribers, draw: o.Draw,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
@@ -89,6 +96,9 @@ func New(o Options) *Handler {
 	memory := NewMemory(h.now)
 	if h.state == nil {
 		h.state = memory
+	}
+	if h.bags == nil {
+		h.bags = NewMemoryBags()
 	}
 	if h.usage == nil {
 		h.usage = memory
@@ -119,6 +129,8 @@ func (h *Handler) Handle(ctx context.Context, m Message) error {
 		return s.pressed(ctx)
 	case Edited:
 		return s.edited(ctx)
+	case Voted:
+		return s.voted(ctx)
 	}
 	return s.wrote(ctx)
 }
@@ -191,11 +203,11 @@ func (s *session) hint(ctx context.Context) knowledge.Language {
 }
 
 // failed logs an error of the state and tells whether there was one.
-func (s *session) failed(err error, what string) bool {
+func (h *Handler) failed(err error, what string) bool {
 	if err == nil {
 		return false
 	}
-	s.log.Error("state is out of reach; going on without it", "what", what, "err", err)
+	h.log.Error("state is out of reach; going on without it", "what", what, "err", err)
 	return true
 }
 
