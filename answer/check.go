@@ -14,7 +14,7 @@ type Guard interface {
 	// Check returns what in an answer does not stand in the facts that it
 	// cites as [1], [2] …; none when all does. It must be quick: it is asked
 	// for each sentence as it comes.
-	Check(answer string, facts []string) []Violation
+	Check(answer string, facts []Fact) []Violation
 }
 
 // Violation is a sentence that does not hold.
@@ -52,7 +52,7 @@ func (p *Phraser) check(r *Request, u unit, nth int) *Violation {
 	case nth == 0 && len(citations(u.text, len(r.Facts))) == 0:
 		return bad("it names no fact.")
 	}
-	for _, v := range p.o.Guard.Check(u.text, r.texts()) {
+	for _, v := range p.o.Guard.Check(u.text, r.Facts) {
 		return &v
 	}
 	if share(shown, r.cited(u.text)) < ownWords[r.Language] {

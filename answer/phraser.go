@@ -110,16 +110,9 @@ type Request struct {
 
 // Fact is a curated statement in the Request's language.
 type Fact struct {
-	ID   string // for the cache alone
-	Text string
-}
-
-func (r *Request) texts() []string {
-	out := make([]string, len(r.Facts))
-	for i, f := range r.Facts {
-		out[i] = f.Text
-	}
-	return out
+	ID    string // for the cache alone
+	Text  string
+	Names []string // other names of what it is about, for the Guard alone
 }
 
 // Answer is an answer that passed all checks.
@@ -193,7 +186,7 @@ type attempt struct {
 	shown     string // the same as people see it
 	units     int
 	read      int // of the answer so far, in bytes
-	raw       string
+	raw       string // its beginning
 	violation *Violation
 }
 
@@ -209,7 +202,7 @@ func (t *attempt) piece(text string) error {
 	if t.read += len(text); t.read > longestRaw {
 		return t.refuse(Violation{Reason: "it is too long."})
 	}
-	if t.plain {
+	if t.plain && len(t.raw) < 8*len(noAnswer) {
 		if t.raw += text; strings.HasPrefix(noAnswer, strings.TrimSpace(t.raw)) {
 			return nil // not told apart yet
 		}
@@ -277,7 +270,7 @@ func (t *attempt) finish() (Answer, error) {
 	if t.units == 0 {
 		return Answer{}, &Error{Kind: NoAnswer}
 	}
-	for _, v := range t.p.o.Guard.Check(t.marked, t.r.texts()) {
+	for _, v := range t.p.o.Guard.Check(t.marked, t.r.Facts) {
 		return Answer{}, t.refuse(v)
 	}
 	a := Answer{Text: t.shown, Facts: citations(t.marked, len(t.r.Facts))}

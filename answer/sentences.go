@@ -42,12 +42,19 @@ var (
 // textParser finds the ends of units in plain text: behind a citation and the
 // full stop that follows it. What follows must have come, for it may be
 // another citation or the full stop.
-type textParser struct{ buf string }
+type textParser struct {
+	buf     string
+	bracket bool // there is one in buf
+}
 
 func (p *textParser) add(piece string) ([]unit, error) {
 	p.buf += piece
+	p.bracket = p.bracket || strings.ContainsAny(piece, "[【［")
 	var out []unit
-	for {
+	for p.bracket {
+		if len(p.buf) > longestUnit {
+			return out, &Error{Kind: Ungrounded, Detail: "too_long"}
+		}
 		loc := cited.FindStringIndex(p.buf)
 		if loc == nil {
 			return out, nil
@@ -58,8 +65,13 @@ func (p *textParser) add(piece string) ([]unit, error) {
 		}
 		out = appendUnit(out, p.buf[:loc[1]])
 		p.buf = p.buf[loc[1]:]
+		p.bracket = strings.ContainsAny(p.buf, "[【［")
 	}
+	return out, nil
 }
+
+// longestUnit is how many bytes may come without the end of a unit.
+const longestUnit = 3000
 
 // maybeCitation tells whether s begins with something that may become a citation.
 func maybeCitation(s string) bool {

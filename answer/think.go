@@ -28,6 +28,7 @@ func (t *thinkFilter) add(piece string) (text string, anew bool) {
 		case atStart:
 			s := strings.TrimLeft(t.pending, " \t\r\n")
 			if s == "" {
+				t.pending = ""
 				return "", anew
 			}
 			tag, partial := openingTag(s)
