@@ -319,6 +319,12 @@ func ended(ctx, limited context.Context, err error) error {
 		}
 		return e
 	}
+	if _, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return &Error{Kind: Malformed, Code: http.StatusOK}
+	}
+	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return &Error{Kind: Malformed, Code: http.StatusOK}
+	}
 	return &Error{Kind: Unreachable, Err: netCause(err)}
 }
 

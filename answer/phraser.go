@@ -185,13 +185,14 @@ type attempt struct {
 	marked    string // all checked units, with citations
 	shown     string // the same as people see it
 	units     int
-	read      int // of the answer so far, in bytes
+	read      int    // of the answer so far, in bytes
 	raw       string // its beginning
 	violation *Violation
 }
 
 // longestRaw bounds what is read of an answer, in bytes, with citations and JSON
-// around it.
+// around it. A piece counts as four at least, so that no endless dribble is
+// followed either.
 const longestRaw = 8 * maxAnswer
 
 func (t *attempt) begin(structured bool) {
@@ -199,7 +200,7 @@ func (t *attempt) begin(structured bool) {
 }
 
 func (t *attempt) piece(text string) error {
-	if t.read += len(text); t.read > longestRaw {
+	if t.read += max(len(text), 4); t.read > longestRaw {
 		return t.refuse(Violation{Reason: "it is too long."})
 	}
 	if t.plain && len(t.raw) < 8*len(noAnswer) {

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -141,7 +140,7 @@ func TestRefusedAnswers(t *testing.T) {
 // An endless answer is cut off, not waited for.
 func TestEndless(t *testing.T) {
 	t.Parallel()
-	for _, piece := range []string{"words without end ", mottoAnswer + " ", "[1]", "<think>", "\n", "{", `{"sentences":[`, `{"sentences":[{"text":"`} {
+	for _, piece := range []string{"words without end ", mottoAnswer + " ", "[1]", "<think>", "{", `{"sentences":[`, `{"sentences":[{"text":"`} {
 		m := newModel(t, func(w http.ResponseWriter, _ *asked, _ int) {
 			stream(w)
 			for {
@@ -150,7 +149,7 @@ func TestEndless(t *testing.T) {
 				}
 			}
 		})
-		p := newPhraser(t, m, nil)
+		p := newPhraser(t, m, func(o *Options) { o.Timeout = time.Minute })
 		if !strings.HasPrefix(piece, "{\"") {
 			p.client.learned.noSchema()
 		}

@@ -71,7 +71,7 @@ func (p *textParser) add(piece string) ([]unit, error) {
 }
 
 // longestUnit is how many bytes may come without the end of a unit.
-const longestUnit = 3000
+const longestUnit = 1500
 
 // maybeCitation tells whether s begins with something that may become a citation.
 func maybeCitation(s string) bool {

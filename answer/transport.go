@@ -285,16 +285,11 @@ func (e *events) next() {
 	if len(data) == 0 {
 		return
 	}
-	var chunk struct {
-		Error   json.RawMessage `json:"error"`
-		Choices json.RawMessage `json:"choices"`
-	}
-	if string(data) != "[DONE]" {
-		if json.Unmarshal(data, &chunk) != nil {
-			e.x.failed, e.err = &Error{Kind: Malformed, Code: http.StatusOK}, io.EOF
-			return
+	if bytes.Contains(data, []byte(`"error"`)) {
+		var chunk struct {
+			Error json.RawMessage `json:"error"`
 		}
-		if present(chunk.Error) {
+		if json.Unmarshal(data, &chunk) == nil && present(chunk.Error) {
 			e.x.failed, e.err = eventError(data), io.EOF
 			return
 		}
