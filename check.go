@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -43,6 +45,7 @@ Warnings tell what works but deserves a curator's look.`,
 			if err != nil {
 				return err
 			}
+			reportDue(out, base, time.Now())
 			questions := 0
 			sources := map[string]bool{}
 			for _, f := range append(base.Facts(), base.Gaps()...) {
@@ -57,6 +60,16 @@ Warnings tell what works but deserves a curator's look.`,
 				len(base.Facts()), len(base.Gaps()), questions, len(sources), base.Languages(), plural(len(warnings), "warning"))
 			return nil
 		},
+	}
+}
+
+// reportDue lists the facts that a curator should look at again by now.
+func reportDue(out io.Writer, base *knowledge.Base, now time.Time) {
+	day := now.Format(time.DateOnly)
+	for _, f := range append(base.Facts(), base.Gaps()...) {
+		if f.Due(day) {
+			fmt.Fprintf(out, "%s:%d: review: %s was to be looked at again by %s\n", f.Pos.File, f.Pos.Line, f.ID, f.Review)
+		}
 	}
 }
 

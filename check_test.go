@@ -33,6 +33,8 @@ func TestCheckCommand(t *testing.T) {
 		{"all mistakes at once, with file and line", []string{write(t, map[string]string{"a.yaml": broken, "b.yaml": "fact: []\nfacts: [{id: Bad}]"})}, exitFail,
 			[]string{"a.yaml:9: ", `"dayz"`, "a.yaml:23: ", `"flyer"`, "b.yaml:1: ", "b.yaml:2: "}, []string{"to mend"}},
 		{"a warning is no mistake", []string{write(t, map[string]string{"a.yaml": strings.ReplaceAll(market, "    sources: [poster]\n", "")})}, exitOK, []string{"warning: ", "names no source", "no mistakes, 1 warning"}, nil},
+		{"facts to be looked at again", []string{write(t, map[string]string{"a.yaml": strings.ReplaceAll(market, "    topic: days\n", "    topic: days\n    review: 2020-01\n")})}, exitOK, []string{"a.yaml:9: review: ", "by 2020-01", "no mistakes, 0 warnings"}, nil},
+		{"Chinese set as English", []string{write(t, map[string]string{"a.yaml": strings.Replace(market, "zh: 郁金香来自", "zh: 郁金香(红)来自", 1)})}, exitOK, []string{"warning: ", "（"}, nil},
 		{"no such folder", []string{filepath.Join(t.TempDir(), "none")}, exitFail, nil, []string{"is no folder"}},
 		{"an empty folder", []string{t.TempDir()}, exitFail, nil, []string{"*.yaml"}},
 		{"two folders", []string{"a", "b"}, exitUsage, nil, []string{"check"}},

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -100,15 +99,7 @@ func (c *Composer) editionButtons(k card, f *knowledge.Fact, unfold func(byte, s
 	if more {
 		shown = editions[:maxEditions]
 	}
-	var rows [][]Button
-	for i, other := range shown {
-		if i%rowEditions == 0 {
-			rows = append(rows, nil)
-		}
-		b := factButton(other, k.language)
-		b.Text = say(k.language, "button.edition", "Year", strconv.Itoa(other.Edition))
-		rows[len(rows)-1] = append(rows[len(rows)-1], b)
-	}
+	rows := c.editionRows(k.language, shown)
 	if more {
 		rows = append(rows, []Button{unfold(pressEditions, "button.editions")})
 	}

@@ -14,7 +14,7 @@ type Message struct {
 	ReplyTo   *Quoted   // the message replied to, if any
 	Addressed bool      // the text mentions the bot by @name (any case) or text_mention
 	Button    *Press    // only with Pressed
-	Vote      *Vote     // only with Voted, which names no chat
+	Vote      *Vote     `json:",omitempty"` // only with Voted, which names no chat
 	Sent      time.Time // when Telegram says that it was sent, or edited
 }
 
@@ -53,7 +53,7 @@ const (
 // Person is who wrote.
 type Person struct {
 	ID           int64
-	Name         string // as Telegram shows it; a stranger's input
+	Name         string `json:",omitempty"` // as Telegram shows it; a stranger's input
 	IsBot        bool
 	LanguageCode string // IETF tag of the person's Telegram; may be empty
 }

@@ -49,6 +49,8 @@ func (c *content) check(out *problems) {
 		if len(s.Title) == 0 {
 			out.errorf(c.sourcePos[i], "the source %q has no title", s.ID)
 		}
+		typeset(out, c.sourcePos[i], "the title of the source "+s.ID, s.Title)
+		typeset(out, c.sourcePos[i], "the publisher of the source "+s.ID, s.Publisher)
 	}
 	byID := map[string]*Fact{}
 	facts := 0
@@ -104,7 +106,11 @@ func (c *content) checkFact(f *Fact, topics map[string]bool, sources map[string]
 			f.Related = append(f.Related, r.id)
 		}
 	}
+	for _, v := range f.Values {
+		typeset(out, f.Pos, what+"’s values", v.Text)
+	}
 	if q := f.Quiz; q != nil {
+		typeset(out, f.Pos, what+"’s quiz explanation", q.Explanation)
 		c.complete(out, f.Pos, what+"’s quiz question", q.Question)
 		for i, o := range q.Options {
 			c.complete(out, f.Pos, what+"’s quiz options", o.Text)
@@ -141,6 +147,13 @@ func (c *content) complete(out *problems, pos Position, what string, t Text) {
 		if !slices.Contains(c.languages, l) {
 			out.errorf(pos, "%s has a text in %q, which the folder's languages don't list", what, l)
 		}
+	}
+	typeset(out, pos, what, t)
+}
+
+func typeset(out *problems, pos Position, what string, t Text) {
+	if wrong := setChinese(t[Chinese]); wrong != "" {
+		out.warnf(pos, "%s isn't set as Chinese is, at %s", what, wrong)
 	}
 }
 

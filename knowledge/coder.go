@@ -165,7 +165,9 @@ func (c *coder) fact(p **Fact) {
 	f := *p
 	str(c, &f.ID)
 	c.number(&f.Edition)
+	str(c, &f.Series)
 	str(c, &f.AsOf)
+	str(c, &f.Review)
 	str(c, &f.Topic)
 	c.textOf(&f.Text)
 	c.texts(&f.Questions)
