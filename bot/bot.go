@@ -98,6 +98,9 @@ func isNear(host string) bool {
 // Messenger returns what the handlers send with.
 func (b *Bot) Messenger() handlers.Messenger { return b.sender }
 
+// Drafts returns what the handlers show answers on their way with.
+func (b *Bot) Drafts() handlers.Drafts { return b.sender }
+
 // Connect asks Telegram who the bot is, and keeps asking while Telegram can't
 // be reached. It fails when Telegram does not know the token, or with ctx.
 func (b *Bot) Connect(ctx context.Context) (Me, error) {
@@ -176,7 +179,7 @@ func (b *Bot) Run(ctx context.Context, h Handler, profile Profile) error {
 
 // intake returns what takes updates for h, and what stops their handling.
 func (b *Bot) intake(h Handler) (intake, func(grace time.Duration) bool) {
-	read := &reader{me: self{ID: b.me.ID, Username: b.me.Username}, handler: h, onMove: b.sender.moved, log: b.log}
+	read := &reader{me: self{ID: b.me.ID, Username: b.me.Username}, handler: h, onMove: b.sender.moved, onStop: b.sender.stopDraft, log: b.log}
 	run := &runner{handler: h, limit: b.o.Handling, stale: b.o.Stale, now: b.client.now, log: b.log}
 	if b.o.Inbox != nil {
 		p := newPool(run, b.o.Inbox, b.o.Workers)

@@ -12,11 +12,13 @@ type wireUpdate struct {
 	EditedChannelPost *wireMessage    `json:"edited_channel_post"`
 	CallbackQuery     *wireCallback   `json:"callback_query"`
 	MyChatMember      *wireMembership `json:"my_chat_member"`
+	StoppedGeneration *wireStopped    `json:"stopped_message_generation"`
 }
 
 // allowedUpdates names what wireUpdate reads, so that nothing else is sent.
 var allowedUpdates = []string{
 	"message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member",
+	"stopped_message_generation",
 }
 
 type wireMessage struct {
@@ -110,6 +112,12 @@ type wireMembership struct {
 	Date int64      `json:"date"`
 	Old  wireMember `json:"old_chat_member"`
 	New  wireMember `json:"new_chat_member"`
+}
+
+// wireStopped is a person's press on the stop button of a draft.
+type wireStopped struct {
+	Chat  wireChat `json:"chat"`
+	Draft int64    `json:"draft_id"`
 }
 
 type wireMember struct {

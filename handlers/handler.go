@@ -22,12 +22,17 @@ type Options struct {
 	Polls     Polls            // nil: no quizzes
 	Pictures  Pictures         // nil: no pictures
 	Members   Members          // nil: nobody is known as an administrator
+	Phraser   Phraser          // nil: facts are told in curated words only
+	Drafts    Drafts           // nil: an answer on its way is not shown
 	State     State            // nil: a Memory
 	Questions QuestionLog      // nil: none is kept
 	KeepDays  int              // how many days the log of questions goes back, to tell people; 0: none is kept
 	Log       *slog.Logger     // nil: none. People's words are never logged.
 	Now       func() time.Time // nil: the clock's
 	BotName   string           // the bot's username, without the @
+
+	PhraseGroups bool          // the Phraser is also asked in groups
+	PhraseWithin time.Duration // how long an answer may wait for the Phraser; 0 is 15 s
 }
 
 // Handler does what each message and button asks for. It is safe for
@@ -38,12 +43,17 @@ type Handler struct {
 	polls    Polls
 	pictures Pictures
 	members  Members
+	phraser  Phraser
+	drafts   Drafts
 	state    State
 	asked    QuestionLog
 	keepDays int
 	log      *slog.Logger
 	now      func() time.Time
 	botName  string
+
+	phraseGroups bool
+	phraseWithin time.Duration
 
 	mu     sync.Mutex
 	hinted *recent[int64, struct{}] // chats that were lately told that we read text only
@@ -57,6 +67,10 @@ func New(o Options) *Handler {
 	h := &Handler{
 		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
 		botName: strings.TrimPrefix(o.BotName, "@"),
+		phraser: o.Phraser, drafts: o.Drafts, phraseGroups: o.PhraseGroups, phraseWithin: o.PhraseWithin,
+	}
+	if h.phraseWithin <= 0 {
+		h.phraseWithin = 15 * time.Second
 	}
 	if h.now == nil {
 		h.now = time.Now

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -21,9 +22,6 @@ type Info struct {
 	Rows     map[string]int64
 	Oldest   time.Time // of the log of questions; zero for none
 }
-
-// tables are those that Info counts.
-var tables = []string{"conversation", "exchange", "inbox", "language", "question"}
 
 // Info counts what is there.
 func (s *Store) Info(ctx context.Context) (Info, error) {
@@ -75,7 +73,11 @@ func readInfo(ctx context.Context, db *sql.DB, postgres bool) (Info, error) {
 			return info, fmt.Errorf("this is no database of forumbot, or none that this program can read: %w", err)
 		}
 	}
-	for _, t := range tables {
+	names, err := tables(ctx, db, postgres)
+	if err != nil {
+		return info, err
+	}
+	for _, t := range names {
 		var n int64
 		if err := db.QueryRowContext(ctx, "SELECT count(*) FROM "+t).Scan(&n); err != nil {
 			return info, err
@@ -83,11 +85,35 @@ func readInfo(ctx context.Context, db *sql.DB, postgres bool) (Info, error) {
 		info.Rows[t] = n
 	}
 	var oldest sql.NullInt64
-	err := db.QueryRowContext(ctx, "SELECT min(at) FROM question").Scan(&oldest)
+	err = db.QueryRowContext(ctx, "SELECT min(at) FROM question").Scan(&oldest)
 	if oldest.Valid {
 		info.Oldest = time.UnixMilli(oldest.Int64)
 	}
 	return info, err
+}
+
+// tables are the names of the tables of ours that a database has: one of an
+// earlier version has fewer.
+func tables(ctx context.Context, db *sql.DB, postgres bool) (names []string, err error) {
+	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+	if postgres {
+		query = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+	}
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		if !strings.HasPrefix(name, "goose_") {
+			names = append(names, name)
+		}
+	}
+	return names, rows.Err()
 }
 
 // openExisting opens a SQLite file for reading, and checks it.

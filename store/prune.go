@@ -46,6 +46,7 @@ func (s *Store) Prune(ctx context.Context) (rows int64, err error) {
 		{"DELETE FROM thread WHERE EXISTS (SELECT 1 FROM exchange e WHERE e.chat = thread.chat AND e.answer = thread.answer AND e.written < $1)", handlers.KeepExchange},
 		{"DELETE FROM exchange WHERE written < $1", handlers.KeepExchange},
 		{"DELETE FROM question WHERE at < $1", s.o.KeepQuestions},
+		{"DELETE FROM tokens WHERE written < $1", keepTokens},
 	} {
 		r, err := s.db.ExecContext(ctx, p.statement, s.ago(p.keep))
 		if err != nil {

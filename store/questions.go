@@ -40,6 +40,7 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 			"DELETE FROM conversation WHERE person = $1 OR chat = $1",
 			"DELETE FROM question WHERE person = $1 OR chat = $1",
 			"DELETE FROM language WHERE person = $1",
+			"DELETE FROM tokens WHERE person = $1",
 		} {
 			if _, err := q.ExecContext(ctx, statement, person); err != nil {
 				return err

@@ -24,6 +24,7 @@ func suite(t *testing.T, db storetest.Database) {
 		})
 	})
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
+	t.Run("tokens", func(t *testing.T) { storetest.Tokens(t, db) })
 }
 
 func open(t *testing.T, o store.Options) *store.Store {
