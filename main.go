@@ -88,6 +88,7 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage or settings.`,
 		newCheckCommand(),
 		newDemoCommand(),
 		newEvalCommand(),
+		newGroundCommand(),
 		newDatabaseCommand(env),
 		newVersionCommand(),
 	)
