@@ -2,86 +2,72 @@ package answer
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/forumbot/forumbot/answer/ground"
 	"github.com/forumbot/forumbot/knowledge"
 )
 
-// Guard checks that an answer says nothing that its facts don't.
+// Guard checks that an answer says nothing that its facts don't; a
+// *ground.Checker is one. Each sentence of the answer must cite the facts that it
+// rests on. It is asked for each sentence as it comes, so it must be quick.
 type Guard interface {
-	// Check returns what in an answer does not stand in the facts that it
-	// cites as [1], [2] …; none when all does. It must be quick: it is asked
-	// for each sentence as it comes.
-	Check(answer string, facts []Fact) []Violation
-}
-
-// Violation is a sentence that does not hold.
-type Violation struct {
-	Sentence string
-	Reason   string // for the model, in English
+	Check(answer string, facts []ground.Source, cited bool) []ground.Violation
 }
 
 // How long an answer may be: it is read on a phone, and the facts that it comes
 // from are at most four.
 const (
-	maxAnswer = 1200 // UTF-16 units as shown
-	maxUnits  = 8
+	maxAnswer    = 1200 // UTF-16 units as shown
+	maxSentences = 8
 )
 
-// check looks at a unit of an answer to r before anybody sees it. Beside the
-// Guard's checks there are some on form: they keep out what no fact would
-// save.
-func (p *Phraser) check(r *Request, u unit, nth int) *Violation {
-	bad := func(reason string) *Violation { return &Violation{Sentence: u.text, Reason: reason} }
-	shown := uncited(u.text)
+// check looks at the sentence that follows on those of an answer that are checked
+// already, before anybody sees it. It returns what is wrong, for the model, or
+// "". Beside the Guard's checks there are some on form.
+func (t *attempt) check(sentence string) string {
+	shown := uncited(sentence)
 	switch {
-	case strings.ContainsFunc(u.text, hidden) || !utf8.ValidString(u.text):
-		return bad("it holds characters that can't be shown.")
+	case strings.ContainsFunc(sentence, hidden) || !utf8.ValidString(sentence):
+		return "it holds characters that can't be shown."
 	case strings.Contains(shown, noAnswer):
-		return bad("it mixes an answer with " + noAnswer + ".")
+		return "it mixes an answer with " + noAnswer + "."
 	case markup(shown):
-		return bad("it is not plain text.")
-	case nth >= maxUnits || units(shown) > maxAnswer:
-		return bad("it is too long.")
-	case nth == 0 && opensWithVerdict(shown):
-		return bad("it begins with yes or no, which the program adds.")
-	case !inLanguage(shown, r.Language):
-		return bad("it is not in " + languageNames[r.Language] + ".")
-	case nth == 0 && len(citations(u.text, len(r.Facts))) == 0:
-		return bad("it names no fact.")
+		return "it is not plain text."
+	case t.sentences >= maxSentences || units(t.shown)+units(shown) > maxAnswer:
+		return "the answer is too long."
+	case t.sentences == 0 && opensWithVerdict(shown):
+		return "it begins with yes or no, which the program adds."
+	case !inLanguage(shown, t.r.Language):
+		return "it is not in " + languageNames[t.r.Language] + "."
+	case len(citations(sentence, len(t.r.Facts))) == 0:
+		return "it names no fact."
 	}
-	for _, v := range p.o.Guard.Check(u.text, r.Facts) {
-		return &v
+	// Sentences lean on those before them.
+	for _, v := range t.p.o.Guard.Check(join(t.marked, sentence, t.r.Language), t.r.sources(), true) {
+		return v.Reason
 	}
-	if share(shown, r.cited(u.text)) < ownWords[r.Language] {
-		return bad("its words are not those of the facts that it cites.")
-	}
-	return nil
+	return ""
 }
 
-// ownWords is how much of a sentence's wording must stand in its facts. The Guard
-// compares what can be right or wrong; this keeps out talk that holds none of
-// it, such as the rules themselves.
-var ownWords = map[knowledge.Language]float64{knowledge.Chinese: 0.4, knowledge.English: 0.5}
-
-// cited are the texts of the facts that a text cites.
-func (r *Request) cited(s string) string {
-	var out []string
-	for _, i := range citations(s, len(r.Facts)) {
-		out = append(out, r.Facts[i].Text)
+// join appends a sentence.
+func join(text, sentence string, l knowledge.Language) string {
+	if text == "" || l == knowledge.Chinese {
+		return text + sentence
 	}
-	return strings.Join(out, "\n")
+	return text + " " + sentence
 }
 
-// complaint words a violation for the model.
-func (v *Violation) complaint() string {
-	s := []rune(v.Sentence)
+// complaint words for the model what is wrong with a sentence.
+func complaint(sentence, reason string) string {
+	s := []rune(sentence)
 	if len(s) > 200 {
 		s = append(s[:200], '…')
 	}
-	return fmt.Sprintf("the sentence %s does not hold: %s", quoteJSON(string(s)), strings.TrimSuffix(v.Reason, ".")+".")
+	return fmt.Sprintf("the sentence %s does not hold: %s", quoteJSON(string(s)), reason)
 }
 
 // hidden tells of characters that no answer needs: control characters,
@@ -132,10 +118,10 @@ func opensWithVerdict(s string) bool {
 }
 
 // inLanguage tells whether a text may be in language l: its letters are of that
-// language's script, apart from names.
+// language's script, apart from names and what is quoted.
 func inLanguage(s string, l knowledge.Language) bool {
 	han, latin, other := 0, 0, 0
-	for _, r := range s {
+	for _, r := range quotation.ReplaceAllString(s, "") {
 		switch {
 		case unicode.Is(unicode.Han, r):
 			han++
@@ -154,6 +140,8 @@ func inLanguage(s string, l knowledge.Language) bool {
 	}
 	return latin > 0 && latin >= 3*han
 }
+
+var quotation = regexp.MustCompile(`“[^”]*”|"[^"]*"|《[^》]*》|「[^」]*」`)
 
 // units counts a text's length as Telegram does.
 func units(s string) int {

@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/forumbot/forumbot/answer/ground"
 	"github.com/forumbot/forumbot/knowledge"
 )
 
@@ -169,15 +172,14 @@ func structuredForm(marked string) string {
 // words of one fact, in the fact's order.
 type literal struct{}
 
-func (literal) Check(answer string, facts []Fact) []Violation {
-	units, _ := (&textParser{buf: answer}).end()
-	for _, u := range units {
+func (literal) Check(answer string, facts []ground.Source, _ bool) []ground.Violation {
+	for _, s := range ground.Sentences(answer) {
 		ok := false
-		for _, i := range citations(u.text, len(facts)) {
-			ok = ok || ordered(letters(uncited(u.text)), letters(facts[i].Text))
+		for _, i := range citations(s, len(facts)) {
+			ok = ok || ordered(letters(uncited(s)), letters(facts[i].Text))
 		}
 		if !ok {
-			return []Violation{{Sentence: u.text, Reason: "it is not what the fact says"}}
+			return []ground.Violation{{Sentence: s, Reason: "it is not what the fact says."}}
 		}
 	}
 	return nil
@@ -249,3 +251,7 @@ func (l *logged) String() string {
 func (l *logged) logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
+
+func language(s string) knowledge.Language { return knowledge.Language(s) }
+
+func newLines(raw []byte) *bufio.Reader { return bufio.NewReader(bytes.NewReader(raw)) }

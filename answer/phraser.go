@@ -5,9 +5,11 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/forumbot/forumbot/answer/ground"
 	"github.com/forumbot/forumbot/knowledge"
 )
 
@@ -112,7 +114,16 @@ type Request struct {
 type Fact struct {
 	ID    string // for the cache alone
 	Text  string
+	Year  string   // that an answer must name unless the question does; "" for none
 	Names []string // other names of what it is about, for the Guard alone
+}
+
+func (r *Request) sources() []ground.Source {
+	out := make([]ground.Source, len(r.Facts))
+	for i, f := range r.Facts {
+		out[i] = ground.Source{Text: f.Text, Names: f.Names}
+	}
+	return out
 }
 
 // Answer is an answer that passed all checks.
@@ -149,11 +160,11 @@ func (p *Phraser) phrase(ctx context.Context, r Request) (a Answer, tried int, e
 		if r.Show != nil {
 			r.Show("")
 		}
-		spent, complaint := 0, ""
+		spent, wrong := 0, ""
 		for tried = 1; ; tried++ {
 			t := &attempt{p: p, r: &r}
 			out, err := p.client.complete(ctx, job{
-				prompt: func(structured bool) prompt { return phrasingPrompt(r, complaint, structured) },
+				prompt: func(structured bool) prompt { return phrasingPrompt(r, wrong, structured) },
 				begin:  t.begin, piece: t.piece,
 			})
 			spent += out.Tokens
@@ -168,9 +179,7 @@ func (p *Phraser) phrase(ctx context.Context, r Request) (a Answer, tried int, e
 			if tried >= maxAttempts || ctx.Err() != nil {
 				return spent, err
 			}
-			if complaint = ""; t.violation != nil {
-				complaint = t.violation.complaint()
-			}
+			wrong = t.wrong
 		}
 	})
 	return a, tried, err
@@ -182,12 +191,13 @@ type attempt struct {
 	r         *Request
 	parser    parser
 	plain     bool
-	marked    string // all checked units, with citations
-	shown     string // the same as people see it
-	units     int
+	undecided bool   // a plain answer may still be none
+	beginning string // of it, while undecided
 	read      int    // of the answer so far, in bytes
-	raw       string // its beginning
-	violation *Violation
+	sentences int    // checked
+	marked    string // these, with citations
+	shown     string // the same as people see them
+	wrong     string // what was wrong with the answer, for the model
 }
 
 // longestRaw bounds what is read of an answer, in bytes, with citations and JSON
@@ -196,26 +206,25 @@ type attempt struct {
 const longestRaw = 8 * maxAnswer
 
 func (t *attempt) begin(structured bool) {
-	*t = attempt{p: t.p, r: t.r, parser: newParser(structured), plain: !structured}
+	*t = attempt{p: t.p, r: t.r, parser: newParser(structured), plain: !structured, undecided: true}
 }
 
 func (t *attempt) piece(text string) error {
 	if t.read += max(len(text), 4); t.read > longestRaw {
-		return t.refuse(Violation{Reason: "it is too long."})
+		return t.refuse("the answer is too long.")
 	}
-	if t.plain && len(t.raw) < 8*len(noAnswer) {
-		if t.raw += text; strings.HasPrefix(noAnswer, strings.TrimSpace(t.raw)) {
-			return nil // not told apart yet
+	if t.plain && t.undecided {
+		t.beginning += text
+		if strings.HasPrefix(noAnswer, strings.TrimSpace(t.beginning)) || saysNoAnswer(t.beginning) {
+			return nil // it may be none
 		}
-		if saysNoAnswer(t.raw) {
-			return nil // finish tells
-		}
+		text, t.undecided = t.beginning, false
 	}
 	found, err := t.parser.add(text)
-	if err != nil {
+	if err := t.take(found); err != nil {
 		return err
 	}
-	return t.take(found)
+	return err
 }
 
 // saysNoAnswer tells whether a plain answer is none. Models like to put a full
@@ -224,25 +233,14 @@ func saysNoAnswer(s string) bool {
 	return strings.Trim(s, " \t\r\n.。*`\"'[]") == noAnswer
 }
 
-func (t *attempt) take(found []unit) error {
-	for _, u := range found {
-		if v := t.p.check(t.r, u, t.units); v != nil {
-			return t.refuse(*v)
+func (t *attempt) take(found []string) error {
+	for _, s := range found {
+		if reason := t.check(s); reason != "" {
+			return t.refuse(complaint(s, reason))
 		}
-		space := ""
-		switch {
-		case t.units == 0:
-		case u.lines:
-			space = "\n"
-		case t.r.Language != knowledge.Chinese:
-			space = " "
-		}
-		t.units++
-		t.marked += space + u.text
-		t.shown += space + uncited(u.text)
-		if units(t.shown) > maxAnswer {
-			return t.refuse(Violation{Sentence: u.text, Reason: "the answer is too long."})
-		}
+		t.sentences++
+		t.marked = join(t.marked, s, t.r.Language)
+		t.shown = join(t.shown, uncited(s), t.r.Language)
 	}
 	if len(found) > 0 && t.r.Show != nil {
 		t.r.Show(t.shown)
@@ -250,16 +248,18 @@ func (t *attempt) take(found []unit) error {
 	return nil
 }
 
-func (t *attempt) refuse(v Violation) error {
-	t.violation = &v
+func (t *attempt) refuse(wrong string) error {
+	t.wrong = wrong
 	return &Error{Kind: Ungrounded}
 }
 
-// finish is called when the server says that the answer is complete. The whole
-// is checked once more, for sentences lean on one another.
+// finish is called when the server says that the answer is complete.
 func (t *attempt) finish() (Answer, error) {
-	if t.plain && saysNoAnswer(t.raw) {
-		return Answer{}, &Error{Kind: NoAnswer}
+	if t.plain && t.undecided {
+		if saysNoAnswer(t.beginning) {
+			return Answer{}, &Error{Kind: NoAnswer}
+		}
+		return Answer{}, t.refuse("it says nothing.") // a part of NO_ANSWER
 	}
 	rest, err := t.parser.end()
 	if err != nil {
@@ -268,25 +268,19 @@ func (t *attempt) finish() (Answer, error) {
 	if err := t.take(rest); err != nil {
 		return Answer{}, err
 	}
-	if t.units == 0 {
+	if t.sentences == 0 {
 		return Answer{}, &Error{Kind: NoAnswer}
 	}
-	for _, v := range t.p.o.Guard.Check(t.marked, t.r.Facts) {
-		return Answer{}, t.refuse(v)
-	}
 	a := Answer{Text: t.shown, Facts: citations(t.marked, len(t.r.Facts))}
-	if len(a.Facts) == 0 || a.Facts[0] != 0 && !contains(a.Facts, 0) {
-		// The first fact is the one that answers.
-		return Answer{}, t.refuse(Violation{Reason: "it leaves out fact 1."})
+	slices.Sort(a.Facts)
+	if a.Facts[0] != 0 { // the first fact is the one that answers
+		return Answer{}, t.refuse("it leaves out fact 1.")
 	}
-	return a, nil
-}
-
-func contains(list []int, n int) bool {
-	for _, x := range list {
-		if x == n {
-			return true
+	for _, i := range a.Facts {
+		year := t.r.Facts[i].Year
+		if year != "" && !strings.Contains(t.shown, year) && !strings.Contains(t.r.Question, year) {
+			return Answer{}, t.refuse("it does not say that it tells of " + year + ".")
 		}
 	}
-	return false
+	return a, nil
 }

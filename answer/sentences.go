@@ -6,23 +6,17 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/forumbot/forumbot/answer/ground"
 )
 
-// unit is a piece of an answer that can be checked: one or more sentences up to
-// a citation, with the citations as [n] in the text.
-type unit struct {
-	text  string
-	lines bool // it begins on a new line
-}
-
-// parser takes an answer apart as it comes.
+// parser takes an answer apart as it comes, into sentences with their citations
+// as [n] in the text.
 type parser interface {
-	// add takes a piece and returns what has become complete.
-	add(piece string) ([]unit, error)
+	// add takes a piece and returns the sentences that have become complete.
+	add(piece string) ([]string, error)
 	// end returns what is left when the answer is complete.
-	end() ([]unit, error)
+	end() ([]string, error)
 }
 
 func newParser(structured bool) parser {
@@ -32,98 +26,46 @@ func newParser(structured bool) parser {
 	return &textParser{}
 }
 
-var (
-	citation = regexp.MustCompile(`[\[【［]\s*\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\s*[\]】］]`)
-	digits   = regexp.MustCompile(`\d+`)
-	// cited is one or more citations with what closes the sentence around them.
-	cited = regexp.MustCompile(`(?:\s*[\[【［]\s*\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\s*[\]】］])+[.。!！?？;；…"”’」』)）]*`)
-)
+// textParser reads plain text.
+type textParser struct{ buf string }
 
-// textParser finds the ends of units in plain text: behind a citation and the
-// full stop that follows it. What follows must have come, for it may be
-// another citation or the full stop.
-type textParser struct {
-	buf     string
-	bracket bool // there is one in buf
-}
+// longestSentence is how many bytes may come without the end of a sentence.
+const longestSentence = 1500
 
-func (p *textParser) add(piece string) ([]unit, error) {
-	p.buf += piece
-	p.bracket = p.bracket || strings.ContainsAny(piece, "[【［")
-	var out []unit
-	for p.bracket {
-		if len(p.buf) > longestUnit {
-			return out, &Error{Kind: Ungrounded, Detail: "too_long"}
-		}
-		loc := cited.FindStringIndex(p.buf)
-		if loc == nil {
-			return out, nil
-		}
-		rest := strings.TrimLeft(p.buf[loc[1]:], " \t\r\n")
-		if rest == "" || strings.ContainsRune("[【［", first(rest)) && maybeCitation(rest) {
-			return out, nil
-		}
-		out = appendUnit(out, p.buf[:loc[1]])
-		p.buf = p.buf[loc[1]:]
-		p.bracket = strings.ContainsAny(p.buf, "[【［")
+// begun finds a citation that is not complete yet.
+var begun = regexp.MustCompile(`[\[【［][ ^0-9０-９,，、;]{0,12}$`)
+
+func (p *textParser) add(piece string) (out []string, err error) {
+	if p.buf += piece; !begun.MatchString(p.buf[max(0, len(p.buf)-40):]) {
+		out, p.buf = ground.Cut(p.buf)
 	}
-	return out, nil
+	if len(p.buf) > longestSentence {
+		err = &Error{Kind: Ungrounded, Detail: "too_long"}
+	}
+	return tidied(out), err
 }
 
-// longestUnit is how many bytes may come without the end of a unit.
-const longestUnit = 1500
+func (p *textParser) end() ([]string, error) {
+	return tidied(ground.Sentences(p.buf)), nil
+}
 
-// maybeCitation tells whether s begins with something that may become a citation.
-func maybeCitation(s string) bool {
-	for i, r := range s {
-		switch {
-		case i == 0:
-		case strings.ContainsRune("]】］", r):
-			return true
-		case !unicode.IsDigit(r) && !strings.ContainsRune(" ,，、", r):
-			return false
+func tidied(sentences []string) []string {
+	var out []string
+	for _, s := range sentences {
+		if s = tidy(s); s != "" {
+			out = append(out, s)
 		}
 	}
-	return true
-}
-
-func first(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
-}
-
-func (p *textParser) end() ([]unit, error) {
-	var out []unit
-	for {
-		loc := cited.FindStringIndex(p.buf)
-		if loc == nil {
-			break
-		}
-		out = appendUnit(out, p.buf[:loc[1]])
-		p.buf = p.buf[loc[1]:]
-	}
-	return appendUnit(out, p.buf), nil
-}
-
-func appendUnit(out []unit, raw string) []unit {
-	text := tidy(raw)
-	if text == "" {
-		return out
-	}
-	lead := raw[:len(raw)-len(strings.TrimLeft(raw, " \t\r\n"))]
-	return append(out, unit{text: text, lines: strings.Contains(lead, "\n")})
+	return out
 }
 
 // tidy takes out the marks that models put around words out of habit. They
 // carry no meaning.
 func tidy(s string) string {
-	s = strings.NewReplacer("**", "", "__", "", "`", "").Replace(s)
-	s = strings.TrimSpace(s)
-	for _, bullet := range []string{"- ", "* ", "• ", "# ", "## ", "### "} {
-		s = strings.TrimPrefix(s, bullet)
-	}
-	return strings.TrimSpace(s)
+	return strings.TrimSpace(habits.Replace(strings.TrimLeft(s, "# ")))
 }
+
+var habits = strings.NewReplacer("**", "", "__", "", "`", "")
 
 // jsonParser reads {"sentences": [{"text": …, "facts": […]}, …]} and returns
 // each sentence when its braces close.
@@ -140,12 +82,9 @@ type jsonParser struct {
 // errNoJSON says that the server did not keep to the schema.
 var errNoJSON = &Error{Kind: Malformed, Detail: "schema_ignored"}
 
-func (p *jsonParser) add(piece string) ([]unit, error) {
+func (p *jsonParser) add(piece string) ([]string, error) {
 	p.buf = append(p.buf, piece...)
-	if len(p.buf) > answerCap {
-		return nil, &Error{Kind: Ungrounded, Detail: "too_long"}
-	}
-	var out []unit
+	var out []string
 	for ; p.at < len(p.buf); p.at++ {
 		c := p.buf[p.at]
 		switch {
@@ -179,11 +118,11 @@ func (p *jsonParser) add(piece string) ([]unit, error) {
 			p.depth--
 			p.closed = p.depth == 0
 			if c == '}' && p.depth == 2 {
-				u, err := readSentence(p.buf[p.start : p.at+1])
+				found, err := readSentences(p.buf[p.start : p.at+1])
 				if err != nil {
 					return out, err
 				}
-				out = append(out, u...)
+				out = append(out, found...)
 			}
 		}
 	}
@@ -197,7 +136,7 @@ func (p *jsonParser) fence(c byte) bool {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
 
-func (p *jsonParser) end() ([]unit, error) {
+func (p *jsonParser) end() ([]string, error) {
 	if !p.closed {
 		return nil, errNoJSON
 	}
@@ -210,29 +149,34 @@ func (p *jsonParser) end() ([]unit, error) {
 	return nil, nil
 }
 
-func readSentence(raw []byte) ([]unit, error) {
-	var s struct {
+// readSentences reads one {"text": …, "facts": […]}. A text of several sentences
+// rests on the facts as a whole.
+func readSentences(raw []byte) ([]string, error) {
+	var read struct {
 		Text  *string `json:"text"`
 		Facts []int   `json:"facts"`
 	}
-	if json.Unmarshal(raw, &s) != nil || s.Text == nil {
+	if json.Unmarshal(raw, &read) != nil || read.Text == nil {
 		return nil, errNoJSON
 	}
-	text := tidy(*s.Text)
-	if text == "" {
-		return nil, nil
-	}
 	marks := ""
-	for _, n := range s.Facts {
+	for _, n := range read.Facts {
 		marks += fmt.Sprintf("[%d]", n)
 	}
-	// Citations within the text are taken for what they are.
-	if text == "" || marks == "" || citation.MatchString(text) {
-		return []unit{{text: text}}, nil
+	out := tidied(ground.Sentences(*read.Text))
+	for i, s := range out {
+		if !ground.Cites(s) { // else they are taken for what they are
+			body := strings.TrimRight(s, ".。!！?？…")
+			out[i] = body + marks + s[len(body):]
+		}
 	}
-	body := strings.TrimRight(text, ".。!！?？…")
-	return []unit{{text: body + marks + text[len(body):]}}, nil
+	return out, nil
 }
+
+// citation is what package ground takes for one.
+var citation = regexp.MustCompile(`\s*[\[【［][ ^]*[0-9０-９]{1,4}(?:[ ,，、;^]+[0-9０-９]{1,4})*[ ,，、;]*[\]】］]`)
+
+var digits = regexp.MustCompile(`[0-9０-９]+`)
 
 // citations are the facts that a text cites, as indices from 0, each once, in
 // order; those out of range are left out.
@@ -241,7 +185,7 @@ func citations(text string, facts int) []int {
 	seen := map[int]bool{}
 	for _, c := range citation.FindAllString(text, -1) {
 		for _, d := range digits.FindAllString(c, -1) {
-			n, err := strconv.Atoi(d)
+			n, err := strconv.Atoi(narrow.Replace(d))
 			if err == nil && n >= 1 && n <= facts && !seen[n] {
 				seen[n] = true
 				out = append(out, n-1)
@@ -251,9 +195,9 @@ func citations(text string, facts int) []int {
 	return out
 }
 
-var beforeCitation = regexp.MustCompile(`\s*` + citation.String())
+var narrow = strings.NewReplacer("０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9")
 
 // uncited is a text without its citations, as people see it.
 func uncited(text string) string {
-	return strings.TrimSpace(beforeCitation.ReplaceAllString(text, ""))
+	return strings.TrimSpace(citation.ReplaceAllString(text, ""))
 }

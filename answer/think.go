@@ -27,14 +27,13 @@ func (t *thinkFilter) add(piece string) (text string, anew bool) {
 		switch t.state {
 		case atStart:
 			s := strings.TrimLeft(t.pending, " \t\r\n")
-			if s == "" {
-				t.pending = ""
+			if t.pending = s; s == "" {
 				return "", anew
 			}
 			tag, partial := openingTag(s)
 			switch {
 			case tag != "":
-				t.state, t.closing, t.pending = inThought, "</"+tag+">", s
+				t.state, t.closing = inThought, "</"+tag+">"
 			case partial:
 				return "", anew
 			default:
