@@ -59,6 +59,8 @@ type config struct {
 	DatabaseURL   Secret        // "" for SQLite
 	KeepQuestions time.Duration // how far the log of questions goes back; 0: none is kept
 	StaleAfter    time.Duration // older messages in groups get no answer; 0: any does
+
+	Model modelConfig // of a language model that words the answers
 }
 
 // The settings: a flag comes before the environment, that before .env.
@@ -73,6 +75,16 @@ var settings = []struct{ variable, flag string }{
 	{"STALE_AFTER", "stale-after"},
 	{"LOG_LEVEL", "log-level"},
 	{"LOG_FORMAT", "log-format"},
+	{"OPENAI_API_KEY", ""},
+	{"OPENAI_BASE_URL", ""}, // it may hold a password
+	{"OPENAI_MODEL", ""},
+	{"LLM_IN_GROUPS", ""},
+	{"LLM_TIMEOUT", ""},
+	{"LLM_CHOOSE", ""},
+	{"LLM_REWRITE", ""},
+	{"LLM_TOKENS_PER_DAY", ""},
+	{"LLM_TOKENS_PER_PERSON", ""},
+	{"LLM_EXTRA", ""},
 }
 
 // proxyVariables are read by net/http from the environment; .env may set them too.
@@ -139,7 +151,9 @@ func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[str
 	default:
 		errs = append(errs, fmt.Errorf("LOG_FORMAT: %q is no format; write text or json", c.LogFormat))
 	}
-	return c, errors.Join(errs...)
+	var wrong []error
+	c.Model, wrong = readModelConfig(value)
+	return c, errors.Join(append(errs, wrong...)...)
 }
 
 // sendRate is how many messages a second the bot sends in all; 0: as many as

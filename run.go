@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/forumbot/forumbot/answer"
 	"github.com/forumbot/forumbot/bot"
 	"github.com/forumbot/forumbot/handlers"
 	"github.com/forumbot/forumbot/store"
@@ -115,6 +116,7 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 	}
 	b, err := bot.New(bot.Options{
 		Token: c.Token.Reveal(), Root: c.APIRoot, Log: log, Limits: c.SendRate.limits(), Inbox: state, Stale: c.StaleAfter, Moved: moved,
+		Workers: workers(c),
 	})
 	if err != nil {
 		return err
@@ -131,12 +133,27 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 	case err != nil:
 		return err
 	}
-	h := handlers.New(handlers.Options{
+	o := handlers.Options{
 		Base: base, Messenger: b.Messenger(), State: state, Questions: state, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
 		Log: log, Now: now, BotName: me.Username,
-	})
+	}
+	if p, err := newPhraser(ctx, c.Model, base, state, log, now); err != nil {
+		return err
+	} else if p != nil {
+		o.Phraser, o.Drafts, o.PhraseGroups, o.PhraseWithin = p, b.Drafts(), c.Model.Groups, c.Model.Timeout
+	}
+	h := handlers.New(o)
 	wg.Go(func() { h.Run(background) })
 	return b.Run(ctx, h, profile(base))
+}
+
+// workers leaves as many as ever for everybody else when all that may wait for a
+// language model do.
+func workers(c config) int {
+	if c.Model.on() {
+		return bot.DefaultWorkers + answer.DefaultParallel
+	}
+	return bot.DefaultWorkers
 }
 
 func folderName(dir string) string {

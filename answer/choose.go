@@ -31,7 +31,7 @@ func (p *Phraser) Choose(ctx context.Context, r Request) (int, error) {
 		Fact       *int     `json:"fact"`
 		Confidence *float64 `json:"confidence"`
 	}
-	err := p.decide(ctx, r.Person, &choice, func(bool) prompt {
+	err := p.decide(ctx, r, &choice, func(bool) prompt {
 		var u strings.Builder
 		u.WriteString("Facts:\n")
 		for i, f := range r.Facts {
@@ -69,7 +69,7 @@ func (p *Phraser) Rewrite(ctx context.Context, r Request) (string, error) {
 	var out struct {
 		Question *string `json:"question"`
 	}
-	err := p.decide(ctx, r.Person, &out, func(bool) prompt {
+	err := p.decide(ctx, r, &out, func(bool) prompt {
 		var u strings.Builder
 		writeQuestion(&u, r.Earlier, r.Question)
 		u.WriteString("\nReminder: JSON only; the question completed from those before, or unchanged.")
@@ -89,8 +89,11 @@ func (p *Phraser) Rewrite(ctx context.Context, r Request) (string, error) {
 }
 
 // decide asks for a small JSON object.
-func (p *Phraser) decide(ctx context.Context, person int64, into any, write func(structured bool) prompt) error {
-	return p.budgeted(ctx, person, func(ctx context.Context) (int, error) {
+func (p *Phraser) decide(ctx context.Context, r Request, into any, write func(structured bool) prompt) error {
+	return p.budgeted(ctx, r.Person, func(ctx context.Context) (int, error) {
+		if r.Show != nil {
+			r.Show("")
+		}
 		var said strings.Builder
 		out, err := p.client.complete(ctx, job{
 			prompt: write,

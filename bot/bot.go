@@ -19,9 +19,10 @@ const (
 	graceConfirm  = 1500 * time.Millisecond
 )
 
-// defaultWorkers is more than the processors have to do at once: most of a
-// worker's time goes by with waiting for Telegram.
-const defaultWorkers = 16
+// DefaultWorkers is how many updates are handled at the same time: more than the
+// processors have to do at once, as most of a worker's time goes by with waiting
+// for Telegram.
+const DefaultWorkers = 16
 
 // Options are what a Bot is made of. Only Token must be set.
 type Options struct {
@@ -77,7 +78,7 @@ func New(o Options) (*Bot, error) {
 		o.Limits = DefaultLimits
 	}
 	if o.Workers <= 0 {
-		o.Workers = defaultWorkers
+		o.Workers = DefaultWorkers
 	}
 	if o.Handling <= 0 {
 		o.Handling = 90 * time.Second
