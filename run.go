@@ -40,6 +40,14 @@ func (e *environment) prepare(cmd *cobra.Command) error {
 		return &usageError{err: err, settings: true}
 	}
 	e.config, err = readConfig(cmd.Flags(), e.getenv, dotenv)
+	if llm := cmd.Flags().Lookup("llm"); llm != nil && llm.Changed {
+		switch {
+		case err != nil:
+			return &usageError{err: err, settings: true}
+		case !e.config.Model.on():
+			return &usageError{err: errNoModel, settings: true}
+		}
+	}
 	if cmd.HasParent() && data == nil {
 		// What is wrong with the bot's own settings is no concern here.
 		return facts.Value.Set(e.config.KnowledgeDir)
@@ -56,6 +64,8 @@ var errNoToken = errors.New(`no token is set, so there is no bot to run.
   or write TELEGRAM_BOT_TOKEN=… into a file named .env (see .env.example).
   Without a token, try it in the browser: forumbot demo
   or on the terminal: forumbot ask "…"`)
+
+var errNoModel = errors.New("--llm: no language model is set; set OPENAI_API_KEY, or OPENAI_BASE_URL and OPENAI_MODEL (see .env.example)")
 
 // addRun makes the root command run the bot.
 func addRun(root *cobra.Command, env *environment) {
