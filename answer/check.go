@@ -3,6 +3,7 @@ package answer
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -37,6 +38,8 @@ func (t *attempt) check(sentence string) string {
 		return "it mixes an answer with " + noAnswer + "."
 	case markup(shown):
 		return "it is not plain text."
+	case strangeSign(shown, t.r.Facts):
+		return "it holds signs or letters of a form that the facts don't hold."
 	case t.sentences >= maxSentences || units(t.shown)+units(shown) > maxAnswer:
 		return "the answer is too long."
 	case t.sentences == 0 && opensWithVerdict(shown):
@@ -97,6 +100,22 @@ func markup(s string) bool {
 		}
 	}
 	return strings.Contains(s, "](") || strings.Contains(s, "{\"") || strings.Contains(s, "|>")
+}
+
+// ordinary are the signs that a sentence may hold in any case. A question is no
+// answer, so question marks are not among them.
+const ordinary = " \n.,;:!'\"“”‘’()（）《》〈〉、。，；：！—–-…·「」『』"
+
+// strangeSign tells whether a text holds a sign, or letters of another form, that
+// no fact holds. The Guard compares words; emoji, paths and patterns have none.
+func strangeSign(s string, facts []Fact) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		plain := (unicode.IsLetter(r) || unicode.IsDigit(r)) && (r < 0xff00 || r > 0xffef)
+		if plain || strings.ContainsRune(ordinary, r) {
+			return false
+		}
+		return !slices.ContainsFunc(facts, func(f Fact) bool { return strings.ContainsRune(f.Text, r) })
+	})
 }
 
 // verdicts are the words by which answers are said to be yes or no.

@@ -114,10 +114,13 @@ func delta(fields map[string]any, finish any) map[string]any {
 }
 
 // say streams a text in small pieces.
-func (s sse) say(text string) {
+func (s sse) say(text string) { s.sayIn(7, text) }
+
+// sayIn streams a text in pieces of n characters.
+func (s sse) sayIn(n int, text string) {
 	r := []rune(text)
 	for len(r) > 0 {
-		n := min(7, len(r))
+		n := min(n, len(r))
 		s.chunk(delta(map[string]any{"content": string(r[:n])}, nil))
 		r = r[n:]
 	}
@@ -133,12 +136,14 @@ func (s sse) stop(reason string, tokens int) {
 
 // answers streams a finished answer: of marked sentences, one a line, in the
 // form that is asked for.
-func answers(w http.ResponseWriter, a *asked, marked string) {
+func answers(w http.ResponseWriter, a *asked, marked string) { answersIn(7, w, a, marked) }
+
+func answersIn(n int, w http.ResponseWriter, a *asked, marked string) {
 	s := stream(w)
 	if a.structured() {
 		marked = structuredForm(marked)
 	}
-	s.say(marked)
+	s.sayIn(n, marked)
 	s.stop("stop", 100)
 }
 
