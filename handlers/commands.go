@@ -142,6 +142,9 @@ func (s *session) about(ctx context.Context, _ string) error {
 	d.Paragraph(bold(say(l, "about.what", "Name", s.Composer.base.Name().In(l))))
 	d.Paragraph(regular(say(l, "about.how",
 		"Facts", strconv.Itoa(len(s.base.Facts())), "Topics", strconv.Itoa(len(s.shelf().topics)))))
+	if s.phraser != nil {
+		d.Paragraph(regular(say(l, "about.model")))
+	}
 	if len(s.shelf().sources) > 0 {
 		var lines []string
 		for _, src := range first(s.shelf().sources, maxNamedSources) {
