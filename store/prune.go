@@ -47,6 +47,9 @@ func (s *Store) Prune(ctx context.Context) (rows int64, err error) {
 		{"DELETE FROM exchange WHERE written < $1", handlers.KeepExchange},
 		{"DELETE FROM question WHERE at < $1", s.o.KeepQuestions},
 		{"DELETE FROM tokens WHERE written < $1", keepTokens},
+		{"DELETE FROM rating WHERE at < $1", handlers.KeepFeedback},
+		{"DELETE FROM report WHERE at < $1", handlers.KeepFeedback},
+		{"DELETE FROM asked WHERE day < CAST($1 AS BIGINT) / 86400000", handlers.KeepUsage},
 	} {
 		r, err := s.db.ExecContext(ctx, p.statement, s.ago(p.keep))
 		if err != nil {
