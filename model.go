@@ -249,3 +249,9 @@ func (p *phraser) Rewrite(ctx context.Context, q handlers.Phrasing) (string, err
 	defer done()
 	return p.answers.Rewrite(ctx, request(q))
 }
+
+// Use implements handlers.Phraser.
+func (p *phraser) Use(ctx context.Context) (handlers.PhraserUse, error) {
+	u, err := p.answers.Usage(ctx)
+	return handlers.PhraserUse{Asked: u.Asked, Phrased: u.Asked - failed(u), Retried: u.Retried, Tokens: u.Today, Daily: u.Daily}, err
+}

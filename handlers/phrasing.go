@@ -19,6 +19,18 @@ type Phraser interface {
 	// Rewrite completes a question that leans on the earlier ones; "" when there
 	// is nothing to complete. It needs no facts.
 	Rewrite(ctx context.Context, p Phrasing) (string, error)
+	// Use tells administrators what it did and took.
+	Use(ctx context.Context) (PhraserUse, error)
+}
+
+// PhraserUse is what a Phraser did since the program's start, in numbers, and what
+// today took.
+type PhraserUse struct {
+	Asked   int   // answers that it was to word
+	Phrased int   // that went out in its words
+	Retried int   // for which it was asked twice
+	Tokens  int64 // today
+	Daily   int64 // tokens that a day may take; 0 for no limit
 }
 
 // Phrasing is what a Phraser is asked.
@@ -212,4 +224,13 @@ func (s *session) compose(ctx context.Context, q knowledge.Query, r knowledge.Re
 		s.log.Debug("the answer goes out without the language model", "why", err)
 	}
 	return found, shown
+}
+
+// modelUse is what the Phraser did, in some lines.
+func modelUse(l knowledge.Language, u PhraserUse) string {
+	tokens := say(l, "stats.model.tokens", "Tokens", u.Tokens)
+	if u.Daily > 0 {
+		tokens = say(l, "stats.model.budget", "Tokens", u.Tokens, "Daily", u.Daily)
+	}
+	return say(l, "stats.model.answers", "Asked", u.Asked, "Phrased", u.Phrased, "Retried", u.Retried) + "\n" + tokens
 }

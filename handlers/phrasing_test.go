@@ -53,6 +53,10 @@ func (f *fakePhraser) Rewrite(_ context.Context, p Phrasing) (string, error) {
 	return f.rewrite(p)
 }
 
+func (f *fakePhraser) Use(context.Context) (PhraserUse, error) {
+	return PhraserUse{Asked: 12, Phrased: 9, Retried: 2, Tokens: 5000, Daily: 80000}, nil
+}
+
 // says words every answer like this, on all facts.
 func says(text string) func(context.Context, Phrasing) (Phrased, error) {
 	return func(_ context.Context, p Phrasing) (Phrased, error) {
@@ -355,5 +359,20 @@ func TestModelIsTold(t *testing.T) {
 				t.Errorf("%s: %q should be told: %v\n%s", c.command, text, want, out.lastText())
 			}
 		}
+	}
+}
+
+func TestModelUse(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[knowledge.Language]string{
+		knowledge.English: "9 of 12 answers in its words, 2 asked for twice\n5000 of 80000 tokens today",
+		knowledge.Chinese: "12个回答中有9个由它措辞，2个重问过一次\n今天用了5000个token，上限80000",
+	} {
+		if got := modelUse(l, PhraserUse{Asked: 12, Phrased: 9, Retried: 2, Tokens: 5000, Daily: 80000}); got != want {
+			t.Errorf("%s: %q", l, got)
+		}
+	}
+	if got := modelUse(knowledge.English, PhraserUse{Tokens: 5}); !strings.HasSuffix(got, "\n5 tokens today") {
+		t.Error(got)
 	}
 }

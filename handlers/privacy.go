@@ -21,7 +21,7 @@ func (s *session) privacy(ctx context.Context, _ string) error {
 	kept += "\n" + say(l, "privacy.feedback")
 	d.Paragraph(regular(kept))
 	if s.phraser != nil {
-		model := say(l, "privacy.model")
+		model := say(l, "privacy.model") + sentenceSpace(l) + say(l, "privacy.model.use")
 		if !s.phraseGroups {
 			model += sentenceSpace(l) + say(l, "privacy.model.groups")
 		}
