@@ -54,20 +54,21 @@ func cacheKey(model string, r Request) [32]byte {
 	return sha256.Sum256(all)
 }
 
-func (c *cache) get(key [32]byte) (Answer, error, bool) {
+// get returns what is kept, an answer or why there was none.
+func (c *cache) get(key [32]byte) (k kept, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	el := c.entries[key]
 	if el == nil {
-		return Answer{}, nil, false
+		return kept{}, false
 	}
-	k := el.Value.(kept)
+	k = el.Value.(kept)
 	if c.now().After(k.until) {
 		c.drop(el)
-		return Answer{}, nil, false
+		return kept{}, false
 	}
 	c.order.MoveToFront(el)
-	return k.answer, k.err, true
+	return k, true
 }
 
 func (c *cache) put(key [32]byte, a Answer, err error) {

@@ -226,7 +226,7 @@ func (c *client) attempt(ctx context.Context, f features, j job) (out completion
 	limited, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	watch := time.AfterFunc(c.patience.first, func() { cancel(errFirst) })
-	defer watch.Stop()
+	defer func() { watch.Stop() }()
 
 	p := j.prompt(!f.NoSchema)
 	x := &exchange{endpoint: &c.endpoint, fields: c.fields(f, p)}
@@ -257,7 +257,8 @@ func (c *client) attempt(ctx context.Context, f features, j job) (out completion
 		if err != nil {
 			return out, err
 		}
-		watch.Reset(c.patience.between)
+		watch.Stop()
+		watch = time.AfterFunc(c.patience.between, func() { cancel(errBetween) })
 		if chunk.Usage != nil {
 			out.Tokens = max(out.Tokens, chunk.Usage.TotalTokens)
 		}

@@ -184,7 +184,7 @@ func TestHeld(t *testing.T) {
 	t.Parallel()
 	m := newModel(t, func(w http.ResponseWriter, _ *asked, _ int) {
 		w.Header().Set("Retry-After", "3600")
-		w.WriteHeader(429)
+		w.WriteHeader(http.StatusTooManyRequests)
 	})
 	p := newPhraser(t, m, nil)
 	for i, want := range []Kind{TooMany, Busy, Busy} {
@@ -201,7 +201,7 @@ func TestHeld(t *testing.T) {
 // A server that fails on and on is left alone; the log tells once.
 func TestBreaker(t *testing.T) {
 	t.Parallel()
-	m := newModel(t, func(w http.ResponseWriter, _ *asked, _ int) { w.WriteHeader(401) })
+	m := newModel(t, func(w http.ResponseWriter, _ *asked, _ int) { w.WriteHeader(http.StatusUnauthorized) })
 	var log logged
 	p := newPhraser(t, m, func(o *Options) { o.Log = log.logger() })
 	for range 20 {
@@ -238,7 +238,7 @@ func picky(refuses map[string]string) func(w http.ResponseWriter, a *asked, nth 
 	return func(w http.ResponseWriter, a *asked, _ int) {
 		for name, message := range refuses {
 			if a.has(name) || name == "system" && a.Messages[0].Role == "system" {
-				w.WriteHeader(400)
+				w.WriteHeader(http.StatusBadRequest)
 				fmt.Fprintf(w, `{"error":{"message":%s,"type":"invalid_request_error"}}`, quoteJSON(message))
 				return
 			}
@@ -287,7 +287,7 @@ func TestLearning(t *testing.T) {
 // A request that is refused whatever it holds teaches nothing.
 func TestLearningNothing(t *testing.T) {
 	t.Parallel()
-	m := newModel(t, func(w http.ResponseWriter, _ *asked, _ int) { w.WriteHeader(400) })
+	m := newModel(t, func(w http.ResponseWriter, _ *asked, _ int) { w.WriteHeader(http.StatusBadRequest) })
 	p := newPhraser(t, m, nil)
 	if _, err := p.Phrase(t.Context(), english("Motto?")); KindOf(err) != Refused {
 		t.Error(err)

@@ -142,9 +142,9 @@ func (p *Phraser) Phrase(ctx context.Context, r Request) (Answer, error) {
 	}
 	start := time.Now()
 	key := cacheKey(p.o.Model, r)
-	if a, err, ok := p.cache.get(key); ok {
-		p.counts.kept(err)
-		return a, err
+	if k, ok := p.cache.get(key); ok {
+		p.counts.kept(k.err)
+		return k.answer, k.err
 	}
 	a, tried, err := p.phrase(ctx, r)
 	p.counts.phrased(err, tried, time.Since(start))

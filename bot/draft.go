@@ -90,6 +90,10 @@ func (d *draft) Show(html string) {
 	d.mu.Lock()
 	d.html = html
 	d.mu.Unlock()
+	d.signal()
+}
+
+func (d *draft) signal() {
 	select {
 	case d.wake <- struct{}{}:
 	default:
@@ -150,6 +154,7 @@ func (d *draft) run(ctx context.Context) {
 // is tried again: the next version comes soon.
 func (d *draft) send(ctx context.Context) time.Duration {
 	if d.s.limiter.take(0, time.Now()) > 0 {
+		d.signal()
 		return draftEvery / 4 // messages go first
 	}
 	if d.plain {

@@ -161,3 +161,17 @@ func TestDraftHangs(t *testing.T) {
 		}
 	})
 }
+
+// A version that has no room within the limits is shown as soon as it has.
+func TestDraftWaits(t *testing.T) {
+	t.Parallel()
+	calls := drafting(t, 7, nil, func(d handlers.Draft, s *sender) {
+		for s.limiter.take(0, time.Now()) == 0 { // others send
+		}
+		d.Show("One.")
+		time.Sleep(5 * time.Second)
+	})
+	if len(calls) != 1 || calls[0].params["text"] != "One." {
+		t.Errorf("%+v", calls)
+	}
+}
