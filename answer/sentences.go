@@ -80,7 +80,7 @@ type jsonParser struct {
 }
 
 // errNoJSON says that the server did not keep to the schema.
-var errNoJSON = &Error{Kind: Malformed, Detail: "schema_ignored"}
+var errNoJSON = &Error{Kind: Ungrounded, Detail: "schema_ignored"}
 
 func (p *jsonParser) add(piece string) ([]string, error) {
 	p.buf = append(p.buf, piece...)
