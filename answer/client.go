@@ -34,6 +34,7 @@ type client struct {
 
 	mu      sync.Mutex
 	held    time.Time // the server asked for patience until then
+	limits  int       // how often in a row it did, or meant to
 	failing Kind      // what the log was last told
 }
 
@@ -141,7 +142,7 @@ func (c *client) complete(ctx context.Context, j job) (completion, error) {
 			}
 		case e.Kind == TooMany:
 			wait := max(e.RetryAfter, time.Second)
-			if retried || !fits(ctx, wait) {
+			if retried || !fits(ctx, wait) || c.limitedAgain() {
 				c.hold(wait)
 				return spent, err
 			}
@@ -182,13 +183,28 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// hold lets no request go out for a while.
+// longestHold is how long a server is left alone that limits requests on and on and
+// doesn't say until when.
+const longestHold = time.Minute
+
+// hold lets no request go out for a while, the longer the more often that was
+// needed.
 func (c *client) hold(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	d = max(d, min(time.Second<<min(c.limits, 10), longestHold))
+	c.limits++
 	if until := time.Now().Add(d); until.After(c.held) {
 		c.held = until
 	}
+}
+
+// limitedAgain tells that requests were limited just before, so that nobody waits
+// for another try.
+func (c *client) limitedAgain() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.limits > 0
 }
 
 func (c *client) heldFor(now time.Time) time.Duration {
@@ -207,7 +223,7 @@ func (c *client) note(err error) {
 		if c.failing != "" {
 			c.log.Info("the language model answers again")
 		}
-		c.failing = ""
+		c.failing, c.limits = "", 0
 	case e == nil || !e.failing() && e.Kind != TooMany || e.Kind == c.failing:
 	default:
 		c.failing = e.Kind

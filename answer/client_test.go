@@ -35,6 +35,8 @@ func TestFailures(t *testing.T) {
 	}{
 		"wrong key":           {status(401, `{"error":{"message":"Incorrect API key provided: `+key+`","code":"invalid_api_key"}}`), Denied, 1},
 		"no money":            {status(402, `{"error":"Insufficient balance"}`), Denied, 1},
+		"no quota":            {status(429, `{"error":{"message":"You exceeded your current quota","code":"insufficient_quota"}}`), Denied, 1},
+		"a filtered question": {status(400, `{"error":{"message":"filtered","code":"content_filter","innererror":{"code":"ResponsibleAIPolicyViolation"}}}`), Filtered, 1},
 		"no such model":       {status(404, `{"error":{"message":"The model does not exist"}}`), Unknown, 1},
 		"an HTML page":        {status(502, "<html><body>Bad gateway: what was the motto?</body></html>", "Content-Type", "text/html"), Server, 2},
 		"an HTML page as 200": {status(200, "<html><body>Hello</body></html>", "Content-Type", "text/html"), Unreachable, 2},
@@ -195,6 +197,27 @@ func TestHeld(t *testing.T) {
 	}
 	if n := len(m.requests()); n != 1 {
 		t.Errorf("asked %d times", n)
+	}
+}
+
+// Without a word on when, pauses grow, and nobody waits for more than the first.
+func TestHeldLonger(t *testing.T) {
+	t.Parallel()
+	m := newModel(t, func(w http.ResponseWriter, _ *asked, _ int) { w.WriteHeader(http.StatusTooManyRequests) })
+	p := newPhraser(t, m, nil)
+	var pauses []time.Duration
+	for i := range 4 {
+		if _, err := p.Phrase(t.Context(), english("Motto?")); KindOf(err) != TooMany {
+			t.Fatal(err)
+		}
+		if n := len(m.requests()); n != i+2 {
+			t.Errorf("asked %d times after %d questions", n, i+1)
+		}
+		pauses = append(pauses, p.client.heldFor(time.Now()).Round(time.Second))
+		p.client.held = time.Time{} // it is over
+	}
+	if fmt.Sprint(pauses) != "[1s 2s 4s 8s]" {
+		t.Errorf("pauses %v", pauses)
 	}
 }
 

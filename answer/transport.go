@@ -139,6 +139,10 @@ func statusError(resp *http.Response, said []byte) *Error {
 	e := &Error{Code: resp.StatusCode, RetryAfter: retryAfter(resp.Header)}
 	e.Detail, e.message = readError(said)
 	switch code := resp.StatusCode; {
+	case code == http.StatusTooManyRequests && e.Detail == "insufficient_quota":
+		e.Kind = Denied // no patience helps
+	case code == http.StatusBadRequest && filtered(e.message):
+		e.Kind = Filtered
 	case code == http.StatusTooManyRequests:
 		e.Kind = TooMany
 	case code == http.StatusUnauthorized, code == http.StatusForbidden, code == http.StatusPaymentRequired:
@@ -153,6 +157,17 @@ func statusError(resp *http.Response, said []byte) *Error {
 		e.Kind = Malformed // a redirect would carry the key elsewhere
 	}
 	return e
+}
+
+// filtered tells whether a refusal is about what the question says, by the codes
+// of Azure and Alibaba Cloud.
+func filtered(message string) bool {
+	for _, code := range []string{"content_filter", "ResponsibleAIPolicyViolation", "data_inspection_failed", "DataInspectionFailed"} {
+		if strings.Contains(message, code) {
+			return true
+		}
+	}
+	return false
 }
 
 // retryAfter reads when to try again, in seconds or as a date, at most an hour.
