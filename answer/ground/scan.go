@@ -194,6 +194,9 @@ func (sc *scanner) add(c cell) {
 	sc.p.cells = append(sc.p.cells, c)
 }
 
+// ambiguousMonths are months that text.Quantities leaves where they may be words.
+var ambiguousMonths = map[string]int{"may": 5, "mar": 3, "dec": 12}
+
 // conjunctions begin a clause of their own.
 var conjunctions = wordSet("and but while whereas which who although though because or yet")
 
@@ -233,6 +236,14 @@ func (sc *scanner) word() {
 		w = w[:i] // 's, 'll, 've
 	}
 	w = strings.Trim(w, "'")
+	if m := ambiguousMonths[w]; m > 0 && sc.capitals[w] { // "from May 2023"; a bare "may" is seldom the month
+		d := date{month: m}
+		if end := yearBehind(&d, sc.s, sc.i); end > sc.i {
+			sc.i = end
+			sc.add(cell{kind: dateCell, start: start, claims: true, date: d})
+			return
+		}
+	}
 	if conjunctions[w] {
 		sc.newClause()
 	}
