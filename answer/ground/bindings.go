@@ -1,5 +1,7 @@
 package ground
 
+import "strings"
+
 // bindings compares what belongs together, when every word of a claim stands in
 // the fact. It looks only where the fact has two things of a kind that could have
 // been exchanged: two numbers, two dates, two names, up and down.
@@ -15,7 +17,7 @@ func (c *comparison) bindings() {
 func (c *comparison) counted() {
 	for i := range c.claim.cells {
 		cell := &c.claim.cells[i]
-		if cell.kind != numberCell || cell.number.ordinal || len(c.occ[i]) == 0 {
+		if cell.kind != numberCell || cell.number.ordinal || cell.number.unit != "" || len(c.occ[i]) == 0 {
 			continue
 		}
 		mine, others := map[int]bool{}, map[int]bool{}
@@ -379,7 +381,7 @@ func (p *passage) segmentsOf() []int {
 		if c.sentence != p.cells[k-1].sentence {
 			n++
 		} else if c.clause != p.cells[k-1].clause && (c.name || c.text == "while" || c.text == "whereas" || c.text == "but" || c.han == '而' ||
-			c.text == "and" && k+1 < len(p.cells) && p.cells[k+1].name) && p.verbSince(seg, n, k) {
+			c.text == "and" && k+1 < len(p.cells) && p.cells[k+1].name) && !p.cells[k-1].name && p.verbSince(seg, n, k) {
 			n++
 		}
 		seg[k] = n
@@ -400,15 +402,25 @@ func (p *passage) verbSince(seg []int, part, before int) bool {
 	return false
 }
 
-// subject returns the first name of a part, or -1.
+// subject returns the name that a part begins with, or -1.
 func (p *passage) subject(seg []int, part int) int {
+	n := 0
 	for k := range p.cells {
-		if seg[k] == part && p.cells[k].name {
-			return k
+		if seg[k] != part {
+			continue
 		}
+		switch c := &p.cells[k]; {
+		case c.name:
+			return k
+		case n > 4, n == 0 && c.kind == wordCell && pronouns[c.text], n == 0 && strings.ContainsRune("它他她其该此这", c.han):
+			return -1
+		}
+		n++
 	}
 	return -1
 }
+
+var pronouns = wordSet("it they he she its their his her this that these those")
 
 // directions compares words that have an opposite in the fact, too: of what rose
 // and fell, each must stay with its own.

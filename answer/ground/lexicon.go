@@ -46,6 +46,7 @@ type lexeme struct {
 	runes   int      // its length in characters
 	neutral bool     // claims nothing
 	weak    bool     // claims nothing behind a word
+	generic bool     // stands for a name behind "the"
 	marks   mark
 	classes []class
 }
@@ -114,7 +115,7 @@ func (l *lexicon) line(kind, name string, words []string, entry func(string, boo
 	case "same", "proper":
 		group = l.newClass(words[0])
 		l.proper[group] = kind == "proper"
-	case "pole":
+	case "pole", "exact":
 		if group = l.poles[name]; group == 0 {
 			group = l.newClass(name)
 			l.poles[name] = group
@@ -129,7 +130,7 @@ func (l *lexicon) line(kind, name string, words []string, entry func(string, boo
 		return
 	}
 	for _, w := range words {
-		e := entry(w, kind == "mark")
+		e := entry(w, kind == "mark" || kind == "exact")
 		switch kind {
 		case "neutral":
 			e.neutral = true
@@ -140,10 +141,12 @@ func (l *lexicon) line(kind, name string, words []string, entry func(string, boo
 			if markNames[name] == 0 {
 				panic("ground: the lexicon has no mark " + name)
 			}
-		case "same", "proper", "pole":
+		case "same", "proper", "pole", "exact":
 			if !slices.Contains(e.classes, group) {
 				e.classes = append(e.classes, group)
 			}
+		case "generic":
+			e.generic = true
 		case "word":
 		default:
 			panic("ground: a line of the lexicon begins with " + kind)

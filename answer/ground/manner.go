@@ -74,6 +74,9 @@ func (c *comparison) dropped(s span) {
 				c.add(Hedge, "The cited fact only reports this (“%s”).", word)
 			}
 		default:
+			if m == plan && c.claim.marked(expect) {
+				continue
+			}
 			if !c.claim.marked(m) {
 				c.add(Hedge, "The cited fact says “%s”; the sentence says it without.", word)
 			}
@@ -229,7 +232,7 @@ func (c *comparison) added(s span) {
 				c.add(Hedge, "In the cited fact this is not to come, as “%s” says.", word)
 			}
 		case says:
-			if !c.fact.marked(says | reported | propose | plan) {
+			if !c.fact.marked(says|reported|propose|plan) && c.claim.spoken(s) {
 				c.add(Hedge, "Nobody says this in the cited fact, as “%s” has it.", word)
 			}
 		default:
@@ -261,23 +264,33 @@ func (p *passage) holdsFrom() bool {
 }
 
 // denies holds a denial of the claim against the fact: the first word denied must
-// be denied there, too.
+// be denied there, too, or half of them where they stand in another order.
 func (c *comparison) denies(s span, word string) {
 	if !c.fact.marked(not) {
 		c.add(Negation, "The sentence denies something (“%s”), the cited fact does not.", word)
 		return
 	}
+	first, total, denied := "", 0, 0
 	for _, i := range c.claim.governs(s, not) {
 		if len(c.occ[i]) == 0 {
 			continue
 		}
+		total++
 		for _, at := range c.occ[i] {
-			if c.fact.cells[at].marks&not != 0 || c.fact.cells[at].own&not != 0 {
-				return
+			if (c.fact.cells[at].marks|c.fact.cells[at].own)&not != 0 {
+				denied++
+				if total == 1 {
+					return
+				}
+				break
 			}
 		}
-		c.add(Negation, "The sentence denies “%s”, the cited fact does not.", c.claim.textAt(i))
-		return
+		if first == "" {
+			first = c.claim.textAt(i)
+		}
+	}
+	if total > 0 && denied*2 < total {
+		c.add(Negation, "The sentence denies “%s”, the cited fact does not.", first)
 	}
 }
 
