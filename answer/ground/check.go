@@ -151,7 +151,7 @@ func (r *run) best(claim *passage, cites []int) []finding {
 	var least []finding
 	chosen := -1
 	for _, n := range candidates {
-		found := compare(claim, r.fact(n-1))
+		found := compare(claim, r.fact(n-1), r.earlier(n-1))
 		if chosen < 0 || len(found) < len(least) {
 			least, chosen = found, n-1
 		}
@@ -167,6 +167,7 @@ func (r *run) best(claim *passage, cites []int) []finding {
 	if len(least) == 0 {
 		least = r.pronoun(claim, chosen)
 	}
+	claim.inherited = r.earlier(chosen)
 	r.before, r.beforeFact = claim, chosen
 	return least
 }
@@ -176,7 +177,7 @@ func (r *run) byClauses(claim *passage, candidates []int) bool {
 	for _, clause := range claim.split() {
 		ok := false
 		for _, n := range candidates {
-			if len(compare(clause, r.fact(n-1))) == 0 {
+			if len(compare(clause, r.fact(n-1), claim.allMarks())) == 0 {
 				ok = true
 				break
 			}
@@ -186,4 +187,69 @@ func (r *run) byClauses(claim *passage, candidates []int) bool {
 		}
 	}
 	return true
+}
+
+// earlier returns how the sentence before spoke, if it rested on the same fact: who
+// said so need not be told twice.
+func (r *run) earlier(fact int) mark {
+	if r.before == nil || r.beforeFact != fact {
+		return 0
+	}
+	return r.before.allMarks() | r.before.inherited
+}
+
+// allMarks are the marks that a passage has anywhere.
+func (p *passage) allMarks() mark {
+	var m mark
+	for _, s := range p.spans {
+		if s.chosen {
+			m |= s.lexeme.marks
+		}
+	}
+	return m
+}
+
+// pronoun holds a sentence that speaks of "it" against the one before it, which
+// rests on another fact: what was spoken of there must be what this fact is about.
+func (r *run) pronoun(claim *passage, fact int) []finding {
+	if r.before == nil || fact == r.beforeFact || !claim.pronominal() {
+		return nil
+	}
+	named := false
+	for i := range r.before.cells {
+		c := &r.before.cells[i]
+		if !c.name {
+			continue
+		}
+		named = true
+		if r.fact(fact).has(c) {
+			return nil
+		}
+	}
+	if !named {
+		return nil
+	}
+	return []finding{{Binding, "The sentence goes on about what the one before is about, but the fact that it cites is about something else."}}
+}
+
+// pronominal tells whether a passage begins with a pronoun.
+func (p *passage) pronominal() bool {
+	if len(p.cells) == 0 {
+		return false
+	}
+	switch c := &p.cells[0]; c.text {
+	case "it", "they", "he", "she", "its", "their", "his", "her", "this":
+		return true
+	case "":
+		return c.han == '它' || c.han == '他' || c.han == '她' || c.han == '其' || c.han == '该' || c.han == '此'
+	}
+	return false
+}
+
+// has tells whether a fact has the word or character of a cell.
+func (p *passage) has(c *cell) bool {
+	if c.kind == hanCell {
+		return p.runes[c.han]
+	}
+	return len(p.stems[c.stem]) > 0
 }

@@ -15,12 +15,13 @@ type comparison struct {
 	claim, fact *passage
 	occ         [][]int32 // where the fact has what a cell of the claim says
 	lexicon     *lexicon
+	earlier     mark // how the sentence before spoke of the same fact
 	found       []finding
 }
 
 // compare returns what a claim says beyond a fact.
-func compare(claim, fact *passage) []finding {
-	c := &comparison{claim: claim, fact: fact, occ: make([][]int32, len(claim.cells)), lexicon: lexemes()}
+func compare(claim, fact *passage, earlier mark) []finding {
+	c := &comparison{claim: claim, fact: fact, earlier: earlier, occ: make([][]int32, len(claim.cells)), lexicon: lexemes()}
 	c.literal()
 	c.numbers()
 	c.words()

@@ -201,6 +201,9 @@ func (v *coverage) abbreviated(i int) (int, []int32) {
 func (v *coverage) loneAt(i int, k pieceKind) bool {
 	cells := v.claim.cells
 	at := v.from + i
+	if v.to-v.from == 1 && v.fact.runes[cells[at].han] {
+		return true // 3比1, 180万袋
+	}
 	if k != boundary || i == 0 || v.unknown[i] || !v.fact.runes[cells[at].han] {
 		return false
 	}

@@ -41,10 +41,12 @@ type class int16
 
 // lexeme is a word or phrase of a lexicon with all that it can be.
 type lexeme struct {
-	words   []string // English: stems; Chinese: one word
+	words   []string // English: stems, or the words as written if exact; Chinese: one word
+	exact   bool     // inflection matters: "reportedly" is not "reported"
 	runes   int      // its length in characters
 	neutral bool     // claims nothing
 	weak    bool     // claims nothing behind a word
+	generic bool     // stands for a name behind "the"
 	marks   mark
 	classes []class
 }
@@ -70,7 +72,15 @@ var lexemes = sync.OnceValue(func() *lexicon {
 	l.load(englishLexicon, l.addEnglish)
 	l.load(chineseLexicon, l.addChinese)
 	for _, list := range l.english {
-		slices.SortStableFunc(list, func(a, b *lexeme) int { return len(b.words) - len(a.words) })
+		slices.SortStableFunc(list, func(a, b *lexeme) int {
+			if len(a.words) == len(b.words) && a.exact != b.exact {
+				if a.exact {
+					return -1
+				}
+				return 1
+			}
+			return len(b.words) - len(a.words)
+		})
 	}
 	for _, list := range l.chinese {
 		slices.SortStableFunc(list, func(a, b *lexeme) int { return b.runes - a.runes })
@@ -80,7 +90,7 @@ var lexemes = sync.OnceValue(func() *lexicon {
 
 // load reads one file. Its form is checked by a test: what can't be read stops the
 // program at its first use.
-func (l *lexicon) load(file string, entry func(string) *lexeme) {
+func (l *lexicon) load(file string, entry func(string, bool) *lexeme) {
 	for line := range strings.Lines(file) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
@@ -99,13 +109,13 @@ func (l *lexicon) load(file string, entry func(string) *lexeme) {
 	}
 }
 
-func (l *lexicon) line(kind, name string, words []string, entry func(string) *lexeme) {
+func (l *lexicon) line(kind, name string, words []string, entry func(string, bool) *lexeme) {
 	var group class
 	switch kind {
 	case "same", "proper":
 		group = l.newClass(words[0])
 		l.proper[group] = kind == "proper"
-	case "pole":
+	case "pole", "exact":
 		if group = l.poles[name]; group == 0 {
 			group = l.newClass(name)
 			l.poles[name] = group
@@ -120,7 +130,7 @@ func (l *lexicon) line(kind, name string, words []string, entry func(string) *le
 		return
 	}
 	for _, w := range words {
-		e := entry(w)
+		e := entry(w, kind == "mark" || kind == "exact")
 		switch kind {
 		case "neutral":
 			e.neutral = true
@@ -131,10 +141,12 @@ func (l *lexicon) line(kind, name string, words []string, entry func(string) *le
 			if markNames[name] == 0 {
 				panic("ground: the lexicon has no mark " + name)
 			}
-		case "same", "proper", "pole":
+		case "same", "proper", "pole", "exact":
 			if !slices.Contains(e.classes, group) {
 				e.classes = append(e.classes, group)
 			}
+		case "generic":
+			e.generic = true
 		case "word":
 		default:
 			panic("ground: a line of the lexicon begins with " + kind)
@@ -147,25 +159,28 @@ func (l *lexicon) newClass(name string) class {
 	return class(len(l.names) - 1)
 }
 
-func (l *lexicon) addEnglish(phrase string) *lexeme {
+func (l *lexicon) addEnglish(phrase string, exact bool) *lexeme {
 	words := strings.FieldsFunc(phrase, func(r rune) bool { return r == ' ' || r == '-' })
+	first := stem(words[0])
 	for i, w := range words {
-		words[i] = stem(w)
+		if !exact {
+			words[i] = stem(w)
+		}
 	}
-	for _, e := range l.english[words[0]] {
-		if slices.Equal(e.words, words) {
+	for _, e := range l.english[first] {
+		if e.exact == exact && slices.Equal(e.words, words) {
 			return e
 		}
 	}
-	e := &lexeme{words: words}
-	l.english[words[0]] = append(l.english[words[0]], e)
+	e := &lexeme{words: words, exact: exact}
+	l.english[first] = append(l.english[first], e)
 	return e
 }
 
-func (l *lexicon) addChinese(word string) *lexeme {
+func (l *lexicon) addChinese(word string, _ bool) *lexeme {
 	first, _ := utf8.DecodeRuneInString(word)
 	if word == "" || first < 0x80 { // GDP and the like are words of both languages
-		return l.addEnglish(word)
+		return l.addEnglish(word, false)
 	}
 	for _, e := range l.chinese[first] {
 		if e.words[0] == word {

@@ -18,6 +18,7 @@ type cell struct {
 	skip     bool // belongs to another cell: a bound, a unit
 	upper    bool // a word that is written with a capital letter, not only as the first
 	claims   bool // has to stand in the fact
+	name     bool // part of a name
 	start    int  // in the canonical text
 	clause   int
 	sentence int
@@ -62,11 +63,13 @@ type passage struct {
 	links  []string
 	plain  string // letters and digits alone, for quotes
 
-	stems   map[string][]int32 // a fact's words, by stem
-	classes map[class][]int32  // what a fact's words may stand for
-	pairs   map[[2]rune][]int32
-	runes   map[rune]bool
-	alias   *passage // other names of what the fact is about
+	stems     map[string][]int32 // a fact's words, by stem
+	classes   map[class][]int32  // what a fact's words may stand for
+	pairs     map[[2]rune][]int32
+	runes     map[rune]bool
+	alias     *passage // other names of what the fact is about
+	inherited mark     // marks of the sentence before on the same fact
+	unitOf    []int    // the word of each cell; made when first needed
 }
 
 // says tells whether anything in the passage has to be supported.
@@ -162,6 +165,7 @@ func (c *Checker) read(s string) *passage {
 	p := &passage{}
 	p.readSentence(s, 0)
 	p.finish()
+	c.names.mark(p)
 	return p
 }
 
@@ -172,6 +176,7 @@ func (c *Checker) readSource(src Source) *passage {
 		p.readSentence(s, i)
 	}
 	p.finish()
+	c.names.mark(p)
 	p.plain = letters(src.Text)
 	p.index()
 	if len(src.Names) > 0 {

@@ -19,10 +19,47 @@ var protect = strings.NewReplacer(
 // canonical brings a text into the one form that the scanner reads: folded, its
 // numbers in digits, dates as 2023年5月26日.
 func canonical(s string) string {
-	s = text.Fold(protect.Replace(s))
+	s = text.Fold(protect.Replace(grouped(s)))
 	s = numericDates(s)
+	if strings.Contains(s, "twice") {
+		s = strings.ReplaceAll(s, "twice", "two times")
+	}
 	s, _ = text.Quantities(s)
 	return s
+}
+
+// group stands before numbers that are written with a comma, as no year is.
+const group = '\ue000'
+
+// grouped puts group before 1,240 and the like.
+func grouped(s string) string {
+	if strings.IndexByte(s, ',') < 0 {
+		return s
+	}
+	var b strings.Builder
+	last := 0
+	for i := 0; i < len(s); i++ {
+		if !isDigit(s[i]) {
+			continue
+		}
+		start := i
+		for i < len(s) && isDigit(s[i]) {
+			i++
+		}
+		if i+3 < len(s) && s[i] == ',' && isDigit(s[i+1]) && isDigit(s[i+2]) && isDigit(s[i+3]) && (i+4 == len(s) || !isDigit(s[i+4])) {
+			b.WriteString(s[last:start])
+			b.WriteRune(group)
+			last = start
+			for i < len(s) && (isDigit(s[i]) || s[i] == ',') {
+				i++
+			}
+		}
+	}
+	if last == 0 && b.Len() == 0 {
+		return s
+	}
+	b.WriteString(s[last:])
+	return b.String()
 }
 
 // numericDates rewrites 2023-05-26, 2023/5/26 and 26.05.2023.
@@ -156,6 +193,7 @@ func (sc *scanner) scan() {
 		case r == '第' && sc.i+n < len(sc.s) && isDigit(sc.s[sc.i+n]):
 			sc.i += n
 			sc.quantity(true)
+		case r == '两' && sc.pair(n):
 		case isHan(r):
 			sc.add(cell{kind: hanCell, han: r, start: sc.i})
 			sc.i += n
@@ -167,6 +205,18 @@ func (sc *scanner) scan() {
 		}
 	}
 	sc.ranges()
+}
+
+// pair reads 两 before what it counts as the number two, where text.Quantities does
+// not know the measure.
+func (sc *scanner) pair(n int) bool {
+	next, _ := utf8.DecodeRuneInString(sc.s[sc.i+n:])
+	if !isHan(next) || strings.ContainsRune("岸侧边会手端极难栖用者江广院国千百万亿", next) {
+		return false
+	}
+	sc.add(cell{kind: numberCell, start: sc.i, claims: true, number: quantity{value: parseDecimal("2")}})
+	sc.i += n
+	return true
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
@@ -194,8 +244,11 @@ func (sc *scanner) add(c cell) {
 	sc.p.cells = append(sc.p.cells, c)
 }
 
+// ambiguousMonths are months that text.Quantities leaves where they may be words.
+var ambiguousMonths = map[string]int{"may": 5, "mar": 3, "dec": 12}
+
 // conjunctions begin a clause of their own.
-var conjunctions = wordSet("and but while whereas which who although though because or yet")
+var conjunctions = wordSet("and but while whereas which who although though because yet")
 
 // word reads a word of letters, with digits and marks within: h2o, u.s, o'neill.
 func (sc *scanner) word() {
@@ -233,6 +286,14 @@ func (sc *scanner) word() {
 		w = w[:i] // 's, 'll, 've
 	}
 	w = strings.Trim(w, "'")
+	if m := ambiguousMonths[w]; m > 0 && sc.capitals[w] { // "from May 2023"; a bare "may" is seldom the month
+		d := date{month: m}
+		if end := yearBehind(&d, sc.s, sc.i); end > sc.i {
+			sc.i = end
+			sc.add(cell{kind: dateCell, start: start, claims: true, date: d})
+			return
+		}
+	}
 	if conjunctions[w] {
 		sc.newClause()
 	}
@@ -282,6 +343,9 @@ func yearLike(literal string) int {
 func (sc *scanner) date(literal string, start, end int) bool {
 	s := sc.s
 	year := yearLike(literal)
+	if strings.HasSuffix(s[:start], string(group)) {
+		return false
+	}
 	var d date
 	i := end
 	switch {
@@ -420,7 +484,7 @@ func (sc *scanner) number(literal string, start, end int) {
 		u.time = true
 		i += len("年")
 	}
-	before := s[:start]
+	before := strings.TrimSuffix(s[:start], string(group))
 	if t := strings.TrimSuffix(before, "-"); len(t) < len(before) && (t == "" || strings.HasSuffix(t, " ") || strings.HasSuffix(t, "(")) || strings.HasSuffix(before, "零下") || strings.HasSuffix(before, "minus ") {
 		q.value.negative = q.value.digits != ""
 	}

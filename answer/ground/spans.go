@@ -82,7 +82,7 @@ func (p *passage) englishSpans(l *lexicon) {
 		}
 		longest := true
 		for _, e := range l.english[c.stem] {
-			if !p.phrase(e.words, i) {
+			if !p.phrase(e, i) {
 				continue
 			}
 			s := span{at: i, n: len(e.words), lexeme: e, clause: c.clause}
@@ -117,13 +117,14 @@ func functionWord(w string) bool { return len(w) <= 3 && functionWords[w] }
 
 var functionWords = wordSet("the a an of in on at to for by and or is it its as he she his her we our no i this that")
 
-func (p *passage) phrase(words []string, i int) bool {
-	if i+len(words) > len(p.cells) {
+// phrase tells whether a lexeme stands at cell i.
+func (p *passage) phrase(e *lexeme, i int) bool {
+	if i+len(e.words) > len(p.cells) {
 		return false
 	}
-	for k, w := range words {
+	for k, w := range e.words {
 		c := &p.cells[i+k]
-		if c.kind != wordCell || c.stem != w || c.skip {
+		if c.kind != wordCell || c.skip || !e.exact && c.stem != w || e.exact && c.text != w {
 			return false
 		}
 		if k > 0 && c.upper != p.cells[i].upper && !strings.Contains("of the and in", c.text) && p.cells[i].upper {

@@ -39,7 +39,7 @@ func (c *comparison) words() {
 	}
 	for i := range cells {
 		w := &cells[i]
-		if supported[i] || !w.claims {
+		if supported[i] || !w.claims || !w.upper && c.excused(i) {
 			continue
 		}
 		if !w.upper {
@@ -59,6 +59,31 @@ func (c *comparison) words() {
 		c.add(kind, "“%s” is not in the cited fact.", w.text)
 	}
 	c.capitals()
+}
+
+// excused tells whether a word that the fact lacks claims nothing all the same: it
+// does so only as a part of a phrase that it need not be (took part), or it stands
+// for the name of what the fact is about (the company).
+func (c *comparison) excused(i int) bool {
+	inPhrase, alone := false, false
+	for _, s := range c.claim.spans {
+		if i < s.at || i >= s.at+s.n || s.chinese {
+			continue
+		}
+		switch {
+		case s.n > 1 && s.chosen:
+			inPhrase = true
+		case s.n == 1 && s.lexeme.neutral:
+			alone = true
+		}
+		if s.n == 1 && s.lexeme.generic && i > 0 {
+			switch c.claim.cells[i-1].text {
+			case "the", "this", "that", "its", "their":
+				return true
+			}
+		}
+	}
+	return inPhrase && alone
 }
 
 // derivations are what stems of one family differ by.
