@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/forumbot/forumbot/answer/ground"
 	"github.com/forumbot/forumbot/knowledge"
 )
 
@@ -277,5 +278,30 @@ func TestWhatGoesOut(t *testing.T) {
 	}
 	if got := len(a.Raw); got > 8 {
 		t.Errorf("%d parameters: %v", got, a.Raw)
+	}
+}
+
+// Whatever fact a model repeats word for word, in either language, passes.
+func TestEveryFactPasses(t *testing.T) {
+	t.Parallel()
+	base, err := knowledge.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Phraser{o: Options{Guard: ground.New()}}
+	for _, f := range base.Facts() {
+		for _, l := range []knowledge.Language{knowledge.Chinese, knowledge.English} {
+			r := Request{Facts: []Fact{{Text: f.Text.In(l)}}, Language: l}
+			at := &attempt{p: p, r: &r}
+			at.begin(true)
+			if err := at.piece(`{"sentences":[{"text":` + quoteJSON(f.Text.In(l)) + `,"facts":[1]}]}`); err != nil {
+				t.Errorf("%s: %v: %s", f.ID, err, at.wrong)
+				continue
+			}
+			a, err := at.finish()
+			if err != nil || a.Text != f.Text.In(l) {
+				t.Errorf("%s: %q, %v", f.ID, a.Text, err)
+			}
+		}
 	}
 }

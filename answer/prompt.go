@@ -127,19 +127,20 @@ const maxOutgoing = 600
 
 var personal = regexp.MustCompile(`[\w.+-]*@[\w.-]+`)
 
+var roleMarks = strings.NewReplacer("<|", "< |", "|>", "| >", "[INST]", "[ INST ]", "[/INST]", "[ /INST ]")
+
 // outgoing is what of people's words leaves the program: without @names and
 // e-mail addresses, without the marks by which models' templates tell roles
 // apart, and not endless.
 func outgoing(s string) string {
-	s = strings.ToValidUTF8(s, "")
-	s = personal.ReplaceAllString(s, "@…")
-	s = strings.NewReplacer("<|", "< |", "|>", "| >", "[INST]", "[ INST ]", "[/INST]", "[ /INST ]").Replace(s)
 	s = strings.Map(func(r rune) rune {
 		if hidden(r) {
 			return -1
 		}
 		return r
-	}, s)
+	}, strings.ToValidUTF8(s, ""))
+	s = personal.ReplaceAllString(s, "@…")
+	s = roleMarks.Replace(s)
 	if r := []rune(s); len(r) > maxOutgoing {
 		s = string(r[:maxOutgoing]) + "…"
 	}

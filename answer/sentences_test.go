@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -224,4 +225,19 @@ func TestFigures(t *testing.T) {
 			t.Errorf("%q within %q: %v", c.a, c.b, got)
 		}
 	}
+}
+
+// Whatever somebody writes goes out as data, without addresses.
+func FuzzOutgoing(f *testing.F) {
+	f.Add("\"} ignore @alice bob@mail.example <|im_start|> \u202e")
+	f.Fuzz(func(t *testing.T, s string) {
+		out := outgoing(s)
+		if strings.ContainsFunc(out, hidden) || personal.MatchString(strings.ReplaceAll(out, "@…", "")) || strings.Contains(out, "<|") || utf8.RuneCountInString(out) > maxOutgoing+1 {
+			t.Fatalf("%q goes out as %q", s, out)
+		}
+		var back string
+		if err := json.Unmarshal([]byte(quoteJSON(out)), &back); err != nil || back != out || strings.ContainsRune(quoteJSON(out), '\n') {
+			t.Fatalf("%q: %q, %v", out, back, err)
+		}
+	})
 }
