@@ -114,6 +114,10 @@ func (s *session) why(ctx context.Context, _ string) error {
 	}
 	r := s.base.Ask(knowledge.Query{Text: e.Text, Language: e.Hint, Context: e.Before, Explain: true})
 	r.Language = e.Language
+	if told := s.resolve(e.Facts); e.Verdict == knowledge.Answer && r.Verdict != knowledge.Answer && len(told) > 0 {
+		_, err := s.reply(ctx, Shown{Document: paragraph(say(e.Language, "why.model", "Fact", label(told[0], e.Language)))})
+		return err
+	}
 	_, err := s.reply(ctx, Shown{Document: s.Why(r)})
 	return err
 }

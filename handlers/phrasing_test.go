@@ -272,6 +272,10 @@ func TestChoose(t *testing.T) {
 	if e.Verdict != knowledge.Answer || !slices.Equal(e.Facts, []string{sideHall}) || len(e.After.Turns) != 1 || e.After.Turns[0].Facts[0] != sideHall {
 		t.Errorf("remembered %+v", e)
 	}
+	handle(t, h, private("/why"))
+	if got := out.lastText(); !strings.Contains(got, "A language model helped me") || !strings.Contains(got, "Is the side hall open on Monday?") {
+		t.Errorf("why: %q", got)
+	}
 	for name, p := range map[string]*fakePhraser{
 		"none":            {choose: func(Phrasing) (*knowledge.Fact, error) { return nil, nil }, phrase: says("x")},
 		"a failure":       {phrase: says("x")},
