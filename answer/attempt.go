@@ -98,7 +98,7 @@ func (t *attempt) finish() (Answer, error) {
 	}
 	for _, i := range a.Facts {
 		year := t.r.Facts[i].Year
-		if year != "" && !strings.Contains(t.shown, year) && !strings.Contains(t.r.Question, year) {
+		if year != "" && !strings.Contains(t.shown, year) && !figuresWithin(year, t.r.Question) {
 			return Answer{}, t.refuse("it does not say that it tells of " + year + ".")
 		}
 	}

@@ -53,6 +53,9 @@ func newClient(o Options) (*client, error) {
 	own := *hc
 	// A redirect would carry the key to wherever it points.
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if base.Scheme == "http" && o.Key != "" && !isNear(base.Hostname()) {
+		o.Log.Warn("the language model's address is plain http to another machine: key and questions travel there unencrypted")
+	}
 	c := &client{
 		endpoint: endpoint{base: base, key: o.Key, http: &own}, model: o.Model, extra: o.Extra,
 		patience: patience{first: o.FirstToken, between: o.BetweenTokens}, log: o.Log, learned: newLearned(),
@@ -67,6 +70,11 @@ func newClient(o Options) (*client, error) {
 		IsExcluded: func(err error) bool { k := KindOf(err); return k == Stopped || k == TooMany },
 	})
 	return c, nil
+}
+
+func isNear(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && (ip.IsLoopback() || ip.IsPrivate())
 }
 
 func newTransport() *http.Transport {

@@ -305,3 +305,35 @@ func TestEveryFactPasses(t *testing.T) {
 		}
 	}
 }
+
+// Who asks about no edition is told which one is told of.
+func TestYear(t *testing.T) {
+	t.Parallel()
+	m := newModel(t, func(w http.ResponseWriter, a *asked, _ int) {
+		answers(w, a, "The motto of the Riverside Book Fair was “Readers” [1].")
+	})
+	p := newPhraser(t, m, nil)
+	for question, want := range map[string]Kind{"What's the motto?": Ungrounded, "motto of 2023?": "", "二〇二三年 motto?": ""} {
+		r := english(question)
+		r.Facts = []Fact{{Text: fairFacts[0].Text, Year: "2023"}}
+		if _, err := p.Phrase(t.Context(), r); KindOf(err) != want {
+			t.Errorf("%s: %v", question, err)
+		}
+	}
+}
+
+// The key does not travel unencrypted without a warning.
+func TestPlainHTTP(t *testing.T) {
+	t.Parallel()
+	for base, want := range map[string]bool{
+		"http://model.example/v1": true, "https://model.example/v1": false, "http://localhost:1/v1": false, "http://10.0.0.7/v1": false,
+	} {
+		var log logged
+		if _, err := New(Options{BaseURL: base, Key: key, Model: "m", Guard: literal{}, Log: log.logger()}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(log.String(), "unencrypted"); got != want || strings.Contains(log.String(), "example") || strings.Contains(log.String(), key) {
+			t.Errorf("%s: %s", base, log.String())
+		}
+	}
+}

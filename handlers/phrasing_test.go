@@ -368,6 +368,12 @@ func TestModelIsTold(t *testing.T) {
 
 func TestModelUse(t *testing.T) {
 	t.Parallel()
+	b, _ := statsBench(t)
+	b.phraser = &fakePhraser{}
+	b.handle(private("/stats"))
+	if got := b.out.lastText(); !strings.Contains(got, "\n\nLanguage model since the start\n9 of 12 answers") {
+		t.Errorf("/stats: %s", got)
+	}
 	for l, want := range map[knowledge.Language]string{
 		knowledge.English: "9 of 12 answers in its words, 2 asked for twice\n5000 of 80000 tokens today",
 		knowledge.Chinese: "12个回答中有9个由它措辞，2个重问过一次\n今天用了5000个token，上限80000",
