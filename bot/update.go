@@ -30,11 +30,13 @@ type self struct {
 }
 
 // decoded is what an update means: a Message for the handlers, or that a
-// group got a new id, or neither.
+// group got a new id, or that somebody stopped a draft, or nothing.
 type decoded struct {
-	message   *handlers.Message
-	moved     bool
-	old, new_ int64
+	message     *handlers.Message
+	moved       bool
+	old, new_   int64
+	stopped     bool
+	chat, draft int64
 }
 
 // decode reads an update. Its errors don't quote what was read.
@@ -65,6 +67,8 @@ func decode(raw json.RawMessage, me self) (decoded, error) {
 		return decoded{message: u.MyChatMember.toMessage()}, nil
 	case u.PollAnswer != nil:
 		return decoded{message: u.PollAnswer.toMessage()}, nil
+	case u.StoppedGeneration != nil:
+		return decoded{stopped: true, chat: u.StoppedGeneration.Chat.ID, draft: u.StoppedGeneration.Draft}, nil
 	}
 	return decoded{}, nil // a kind that was not asked for: nothing to do
 }

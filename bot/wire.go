@@ -13,12 +13,14 @@ type wireUpdate struct {
 	CallbackQuery     *wireCallback   `json:"callback_query"`
 	MyChatMember      *wireMembership `json:"my_chat_member"`
 	PollAnswer        *wirePollAnswer `json:"poll_answer"`
+	StoppedGeneration *wireStopped    `json:"stopped_message_generation"`
 }
 
 // allowedUpdates names what wireUpdate reads, so that nothing else is sent.
 var allowedUpdates = []string{
 	"message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member",
 	"poll_answer",
+	"stopped_message_generation",
 }
 
 type wireMessage struct {
@@ -125,6 +127,12 @@ type wirePollAnswer struct {
 	VoterChat *wireChat `json:"voter_chat"` // votes as a chat, and then there is no user
 	User      *wireUser `json:"user"`
 	Options   []int     `json:"option_ids"` // none: a vote is taken back
+}
+
+// wireStopped is a person's press on the stop button of a draft.
+type wireStopped struct {
+	Chat  wireChat `json:"chat"`
+	Draft int64    `json:"draft_id"`
 }
 
 type wireMember struct {

@@ -126,6 +126,10 @@ func (s *session) why(ctx context.Context, _ string) error {
 	}
 	r := s.base.Ask(knowledge.Query{Text: e.Text, Language: e.Hint, Context: e.Before, Explain: true})
 	r.Language = e.Language
+	if told := s.resolve(e.Facts); e.Verdict == knowledge.Answer && r.Verdict != knowledge.Answer && len(told) > 0 {
+		_, err := s.reply(ctx, Shown{Document: paragraph(say(e.Language, "why.model", "Fact", label(told[0], e.Language)))})
+		return err
+	}
 	_, err := s.reply(ctx, Shown{Document: s.Why(r)})
 	return err
 }
@@ -156,6 +160,9 @@ func (s *session) about(ctx context.Context, _ string) error {
 	d.Paragraph(bold(say(l, "about.what", "Name", s.Composer.base.Name().In(l))))
 	d.Paragraph(regular(say(l, "about.how",
 		"Facts", strconv.Itoa(len(s.base.Facts())), "Topics", strconv.Itoa(len(s.shelf().topics)))))
+	if s.phraser != nil {
+		d.Paragraph(regular(say(l, "about.model")))
+	}
 	if len(s.shelf().sources) > 0 {
 		var lines []string
 		for _, src := range first(s.shelf().sources, maxNamedSources) {

@@ -28,6 +28,11 @@ type Options struct {
 	Questions QuestionLog // nil: none is kept
 	KeepDays  int         // how many days the log of questions goes back, to tell people; 0: none is kept
 
+	Phraser      Phraser       // nil: facts are told in curated words only
+	Drafts       Drafts        // nil: an answer on its way is not shown
+	PhraseGroups bool          // the Phraser is also asked in groups
+	PhraseWithin time.Duration // how long an answer may wait for the Phraser; 0 is 15 s
+
 	Usage           Usage       // nil: a Memory
 	Limits          Limits      // of what people may ask
 	Feedback        Feedback    // nil: a Memory
@@ -51,6 +56,8 @@ type Handler struct {
 	quizzes  QuizState
 	pictures Pictures
 	members  Members
+	phraser  Phraser
+	drafts   Drafts
 	state    State
 	bags     Bags
 	asked    QuestionLog
@@ -61,6 +68,9 @@ type Handler struct {
 
 	roundSlots chan struct{}  // a place for each round whose step is being taken
 	roundSteps sync.WaitGroup // those steps
+
+	phraseGroups bool
+	phraseWithin time.Duration
 
 	usage       Usage
 	throttle    *throttle
@@ -86,6 +96,10 @@ func New(o Options) *Handler {
 		send: o.Messenger, polls: o.Polls, quizzes: o.Quizzes, roundSlots: make(chan struct{}, roundsAtOnce), pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
 		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, subscribers: o.Subscribers, draw: o.Draw,
 		botName: strings.TrimPrefix(o.BotName, "@"),
+		phraser: o.Phraser, drafts: o.Drafts, phraseGroups: o.PhraseGroups, phraseWithin: o.PhraseWithin,
+	}
+	if h.phraseWithin <= 0 {
+		h.phraseWithin = 15 * time.Second
 	}
 	if h.now == nil {
 		h.now = time.Now

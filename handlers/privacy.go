@@ -23,6 +23,13 @@ func (s *session) privacy(ctx context.Context, _ string) error {
 	}
 	kept += "\n" + say(l, "privacy.feedback")
 	d.Paragraph(regular(kept))
+	if s.phraser != nil {
+		model := say(l, "privacy.model") + sentenceSpace(l) + say(l, "privacy.model.use")
+		if !s.phraseGroups {
+			model += sentenceSpace(l) + say(l, "privacy.model.groups")
+		}
+		d.Paragraph(regular(model))
+	}
 	d.Paragraph(regular(say(l, "privacy.not")))
 	d.Paragraph(regular(say(l, "privacy.forget")))
 	_, err := s.reply(ctx, shown)

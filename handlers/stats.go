@@ -91,6 +91,13 @@ func (s *session) statsShown(ctx context.Context, l knowledge.Language) (shown S
 		}
 		d.Paragraph(regular(say(l, "stats.subscribers", "Chats", strconv.Itoa(n))))
 	}
+	if s.phraser != nil {
+		use, err := s.phraser.Use(ctx)
+		if err != nil {
+			return shown, nil, err
+		}
+		d.Paragraph(bold(say(l, "stats.model")), regular("\n"+modelUse(l, use)))
+	}
 	if s.keepDays == 0 {
 		d.Paragraph(regular(say(l, "stats.nolog")))
 	}

@@ -49,6 +49,7 @@ func (s *Store) Prune(ctx context.Context) (rows int64, err error) {
 		{"DELETE FROM quiz_answer WHERE at < $1", handlers.KeepPolls},
 		{"DELETE FROM quiz_poll WHERE sent < $1", handlers.KeepPolls},
 		{"DELETE FROM quiz_round WHERE started < $1", handlers.KeepPolls},
+		{"DELETE FROM tokens WHERE written < $1", keepTokens},
 		{"DELETE FROM rating WHERE at < $1", handlers.KeepFeedback},
 		{"DELETE FROM report WHERE at < $1", handlers.KeepFeedback},
 		{"DELETE FROM asked WHERE day < CAST($1 AS BIGINT) / 86400000", handlers.KeepUsage},

@@ -45,6 +45,7 @@ func suite(t *testing.T, db storetest.Database) {
 	t.Run("counted once", func(t *testing.T) { t.Parallel(); storetest.CountedOnce(t, db) })
 	t.Run("statistics", func(t *testing.T) { t.Parallel(); storetest.Statistics(t, db) })
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
+	t.Run("tokens", func(t *testing.T) { storetest.Tokens(t, db) })
 }
 
 func open(t *testing.T, o store.Options) *store.Store {
