@@ -54,4 +54,3 @@ func (h *Handler) sendWithPicture(ctx context.Context, r Reply, png []byte, file
 	}
 	return sent, err
 }
-
