@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/forumbot/forumbot/bot"
+	"github.com/forumbot/forumbot/handlers"
 	"github.com/forumbot/forumbot/store"
 )
 
@@ -59,6 +60,10 @@ type config struct {
 	DatabaseURL   Secret        // "" for SQLite
 	KeepQuestions time.Duration // how far the log of questions goes back; 0: none is kept
 	StaleAfter    time.Duration // older messages in groups get no answer; 0: any does
+
+	Limits          handlers.Limits // of what people may ask
+	Admins          []int64         // who runs the bot
+	ReportsToReview int             // from how many people on the admins hear of a fact; 0: never
 }
 
 // The settings: a flag comes before the environment, that before .env.
@@ -71,6 +76,10 @@ var settings = []struct{ variable, flag string }{
 	{"DATABASE_URL", ""}, // it may hold a password
 	{"KEEP_QUESTIONS_DAYS", "keep-questions-days"},
 	{"STALE_AFTER", "stale-after"},
+	{"ASK_RATE", "ask-rate"},
+	{"ASK_DAILY", "ask-daily"},
+	{"ADMIN_IDS", "admin-ids"},
+	{"REPORTS_TO_REVIEW", "reports-to-review"},
 	{"LOG_LEVEL", "log-level"},
 	{"LOG_FORMAT", "log-format"},
 }
@@ -131,6 +140,9 @@ func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[str
 	}
 	if c.SendRate, err = parseRate(value["SEND_RATE"]); err != nil {
 		errs = append(errs, fmt.Errorf("SEND_RATE: %w", err))
+	}
+	if err := c.readPeople(value); err != nil {
+		errs = append(errs, err)
 	}
 	switch c.LogFormat {
 	case "":

@@ -71,7 +71,7 @@ func runDemo(ctx context.Context, o demoOptions, stdout, stderr io.Writer) (err 
 		return &usageError{err: err}
 	}
 	c := config{APIRoot: "", KnowledgeDir: o.knowledge, LogLevel: level, LogFormat: "text", SendRate: rateTelegram,
-		KeepQuestions: defaultKeepDays * 24 * time.Hour, StaleAfter: defaultStale}
+		KeepQuestions: defaultKeepDays * 24 * time.Hour, StaleAfter: defaultStale, ReportsToReview: defaultReports}
 	if _, err := loadFacts(c.KnowledgeDir, ""); err != nil {
 		return err // before anything is opened
 	}

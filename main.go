@@ -89,6 +89,7 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage or settings.`,
 		newDemoCommand(),
 		newEvalCommand(),
 		newDatabaseCommand(env),
+		newFeedbackCommand(env),
 		newVersionCommand(),
 	)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return env.prepare(cmd) }

@@ -65,6 +65,10 @@ func addRun(root *cobra.Command, env *environment) {
 	addDataFlags(flags)
 	flags.String("keep-questions-days", "", "days that the log of questions goes back, 0 for none (KEEP_QUESTIONS_DAYS) (default 90)")
 	flags.String("stale-after", "", "age from which a message in a group gets no late answer, 0 for none (STALE_AFTER) (default 10m)")
+	flags.String("ask-rate", "", "messages that a person may send at once, and then one each, or off (ASK_RATE) (default "+defaultAskRate+")")
+	flags.String("ask-daily", "", fmt.Sprintf("questions a day that a person may ask, 0 for no limit (ASK_DAILY) (default %d)", defaultAskDaily))
+	flags.String("admin-ids", "", "who runs the bot: Telegram's numbers of people, with commas between them (ADMIN_IDS)")
+	flags.String("reports-to-review", "", fmt.Sprintf("people who report a fact until the admins are told, 0 for never (REPORTS_TO_REVIEW) (default %d)", defaultReports))
 	flags.String("log-level", "info", "debug, info, warn or error (LOG_LEVEL)")
 	flags.String("log-format", "text", "text or json (LOG_FORMAT)")
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -132,7 +136,8 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 		return err
 	}
 	h := handlers.New(handlers.Options{
-		Base: base, Messenger: b.Messenger(), Pictures: b.Pictures(), State: state, Questions: state, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
+		Base: base, Messenger: b.Messenger(), Pictures: b.Pictures(), State: state, Questions: state, Usage: state, Feedback: state, Statistics: state,
+		Limits: c.Limits, Admins: c.Admins, ReportsToReview: c.ReportsToReview, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
 		Log: log, Now: now, BotName: me.Username,
 	})
 	wg.Go(func() { h.Run(background) })

@@ -105,9 +105,13 @@ func addPlace(params tgbotapi.Params, r handlers.Reply, first bool, before int) 
 	return nil
 }
 
-// Edit replaces text and buttons of a message of the bot's own. Of a text that
-// is too long, the rest follows as messages of its own.
+// Edit replaces text and buttons of a message of the bot's own, or only the
+// buttons when there is no text. Of a text that is too long, the rest follows as
+// messages of its own.
 func (s *sender) Edit(ctx context.Context, messageID int, r handlers.Reply) error {
+	if r.HTML == "" {
+		return s.editButtons(ctx, messageID, r)
+	}
 	pieces := split(r.HTML, MaxText)
 	if len(pieces) == 0 {
 		return &Error{Kind: Refused, Method: "editMessageText", Description: "there is nothing to send"}
@@ -129,6 +133,18 @@ func (s *sender) Edit(ctx context.Context, messageID int, r handlers.Reply) erro
 	if len(pieces) > 1 {
 		r.ReplyTo = messageID
 		_, err := s.sendPieces(ctx, r, pieces[1:])
+		return err
+	}
+	return nil
+}
+
+func (s *sender) editButtons(ctx context.Context, messageID int, r handlers.Reply) error {
+	params := tgbotapi.Params{}
+	params.AddNonZero("message_id", messageID)
+	if err := s.addButtons(params, r.Buttons); err != nil {
+		return err
+	}
+	if err := s.follow(ctx, "editMessageReplyMarkup", r.Chat, params, nil); err != nil && KindOf(err) != NotModified {
 		return err
 	}
 	return nil

@@ -132,8 +132,28 @@ func (c *wireCallback) toMessage(me self) *handlers.Message {
 	if m := c.Message; m != nil { // possibly inaccessible: then just chat and id
 		out.Chat, out.ID, out.Thread, out.Sent = m.Chat.toChat(), m.ID, m.topic(), unix(m.Date)
 		out.ReplyTo = m.quoted(me)
+		out.Button.Keyboard = m.Keyboard.buttons()
 	}
 	return out
+}
+
+// buttons are those that the bot can have sent.
+func (k *inlineKeyboard) buttons() (rows [][]handlers.Button) {
+	if k == nil {
+		return nil
+	}
+	for _, row := range k.Rows {
+		var out []handlers.Button
+		for _, b := range row {
+			if b.Data != "" || b.URL != "" {
+				out = append(out, handlers.Button(b))
+			}
+		}
+		if len(out) > 0 {
+			rows = append(rows, out)
+		}
+	}
+	return rows
 }
 
 // toMessage returns nil for a change of rights, which is neither coming nor going.

@@ -60,6 +60,10 @@ func TestDecode(t *testing.T) {
 			&handlers.Message{Kind: handlers.Wrote, Chat: group, From: person, ID: 9, Text: "😀 @forumtestbot who", Addressed: true, Sent: at}},
 		{"button", `"callback_query":{"id":"q","from":{"id":5,"language_code":"zh-hans"},"message":{"message_id":9,"message_thread_id":3,"is_topic_message":true,` + date + `,"from":{"id":42},"chat":{"id":-100,"type":"supergroup","title":"G"},"text":"answer"},"data":"f:1"}`,
 			&handlers.Message{Kind: handlers.Pressed, Chat: group, From: person, ID: 9, Thread: 3, Button: &handlers.Press{ID: "q", Data: "f:1"}, Sent: at}},
+		{"button with the others", `"callback_query":{"id":"q","from":{"id":5,"language_code":"zh-hans"},"message":{"message_id":9,` + date + `,"chat":{"id":-100,"type":"supergroup","title":"G"},"reply_markup":{"inline_keyboard":[[{"text":"A","callback_data":"f:1"},{"text":"B","url":"https://b.example"}],[{"text":"pay","pay":true}],[],null,[{"text":"C","callback_data":"c"}]]}},"data":"f:1"}`,
+			&handlers.Message{Kind: handlers.Pressed, Chat: group, From: person, ID: 9, Button: &handlers.Press{ID: "q", Data: "f:1", Keyboard: [][]handlers.Button{
+				{{Text: "A", Data: "f:1"}, {Text: "B", URL: "https://b.example"}}, {{Text: "C", Data: "c"}},
+			}}, Sent: at}},
 		{"button on an inaccessible message", `"callback_query":{"id":"q","from":{"id":5,"language_code":"zh-hans"},"message":{"message_id":9,"date":0,"chat":{"id":-100,"type":"supergroup","title":"G"}},"data":"f:1"}`,
 			&handlers.Message{Kind: handlers.Pressed, Chat: group, From: person, ID: 9, Button: &handlers.Press{ID: "q", Data: "f:1"}}},
 		{"button of an inline message", `"callback_query":{"id":"q","from":{"id":5,"language_code":"zh-hans"},"inline_message_id":"i","chat_instance":"c","data":"f:1"}`,

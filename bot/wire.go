@@ -34,6 +34,8 @@ type wireMessage struct {
 	CaptionEntities []wireEntity `json:"caption_entities"`
 	ReplyTo         *wireMessage `json:"reply_to_message"`
 
+	Keyboard *inlineKeyboard `json:"reply_markup"`
+
 	ForumTopicCreated json.RawMessage `json:"forum_topic_created"`
 	MigrateTo         int64           `json:"migrate_to_chat_id"`
 	MigrateFrom       int64           `json:"migrate_from_chat_id"`

@@ -20,6 +20,9 @@ type Base interface {
 	// Series lists the facts that tell of each edition what f tells of its own,
 	// newest first; nil for none but f.
 	Series(f *knowledge.Fact) []*knowledge.Fact
+	// Timeline lists the editions, newest first, with what the folder wants to
+	// be shown of each.
+	Timeline() []knowledge.Edition
 }
 
 // Composer puts what a Base finds into words and buttons. It is made once per
@@ -34,6 +37,7 @@ type shelf struct {
 	topics  []knowledge.Topic // those that have facts
 	byTopic map[string][]*knowledge.Fact
 	sources []*knowledge.Source // in order of first use
+	history []knowledge.Edition // newest first
 }
 
 // NewComposer returns a Composer for a base.
@@ -43,6 +47,7 @@ func NewComposer(base Base) *Composer {
 
 func newShelf(base Base) *shelf {
 	c := &shelf{byTopic: map[string][]*knowledge.Fact{}}
+	c.history = base.Timeline()
 	seen := map[*knowledge.Source]bool{}
 	for _, f := range base.Facts() {
 		c.byTopic[f.Topic] = append(c.byTopic[f.Topic], f)

@@ -69,9 +69,10 @@ func (c *Composer) cardButtons(k card, s *Shown) [][]Button {
 	if len(related) > 0 && k.panel != pressRelated {
 		row = append(row, unfold(pressRelated, "button.related"))
 	}
-	if len(row) > 0 {
-		rows = append(rows, row)
+	if k.mode == modeBrowsed {
+		row = append(row, reportButton(l, k.facts))
 	}
+	rows = appendRow(rows, row)
 	if k.panel == pressRelated {
 		for _, f := range related {
 			rows = append(rows, []Button{factButton(f, l)})
@@ -86,6 +87,9 @@ func (c *Composer) cardButtons(k card, s *Shown) [][]Button {
 				Data: press{kind: pressTopic, language: l, ids: []string{t.ID}, page: c.pageOf(f)}.data(),
 			}})
 		}
+	}
+	if k.mode != modeBrowsed {
+		rows = append(rows, opinionRow(l, k.facts))
 	}
 	return rows
 }

@@ -18,8 +18,10 @@ var commands = map[string]func(s *session, ctx context.Context, args string) err
 	"source":   (*session).source,
 	"language": (*session).languages,
 	"about":    (*session).about,
+	"timeline": (*session).timeline,
 	"privacy":  (*session).privacy,
 	"forget":   (*session).forget,
+	"stats":    (*session).stats,
 }
 
 // command does what a command asks for.

@@ -19,15 +19,23 @@ const maxQuestion = 2000
 type Options struct {
 	Base      Base
 	Messenger Messenger
-	Polls     Polls            // nil: no quizzes
-	Pictures  Pictures         // nil: no pictures
-	Members   Members          // nil: nobody is known as an administrator
-	State     State            // nil: a Memory
-	Questions QuestionLog      // nil: none is kept
-	KeepDays  int              // how many days the log of questions goes back, to tell people; 0: none is kept
-	Log       *slog.Logger     // nil: none. People's words are never logged.
-	Now       func() time.Time // nil: the clock's
-	BotName   string           // the bot's username, without the @
+	Polls     Polls       // nil: no quizzes
+	Pictures  Pictures    // nil: no pictures
+	Members   Members     // nil: nobody is known as an administrator
+	State     State       // nil: a Memory
+	Questions QuestionLog // nil: none is kept
+	KeepDays  int         // how many days the log of questions goes back, to tell people; 0: none is kept
+
+	Usage           Usage      // nil: a Memory
+	Limits          Limits     // of what people may ask
+	Feedback        Feedback   // nil: a Memory
+	Admins          []int64    // who runs the bot: free of limits, told of reports, shown statistics
+	ReportsToReview int        // how many people must report a fact until the admins are told; 0: they never are
+	Statistics      Statistics // nil: none are shown
+
+	Log     *slog.Logger     // nil: none. People's words are never logged.
+	Now     func() time.Time // nil: the clock's
+	BotName string           // the bot's username, without the @
 }
 
 // Handler does what each message and button asks for. It is safe for
@@ -45,9 +53,17 @@ type Handler struct {
 	now      func() time.Time
 	botName  string
 
-	mu     sync.Mutex
-	hinted *recent[int64, struct{}] // chats that were lately told that we read text only
-	album  *album                   // cards that were lately drawn; it has a lock of its own
+	usage      Usage
+	throttle   *throttle
+	feedback   Feedback
+	admins     []int64
+	review     int // Options.ReportsToReview
+	statistics Statistics
+	album      *album // cards that were lately drawn; it has a lock of its own
+
+	mu       sync.Mutex
+	hinted   *recent[int64, struct{}]       // chats that were lately told that we read text only
+	reviewed *recent[FactVersion, struct{}] // of whose reports the admins are being told
 }
 
 // hintEvery keeps an album of ten photographs from drawing ten hints.
@@ -57,6 +73,7 @@ const hintEvery = time.Minute
 func New(o Options) *Handler {
 	h := &Handler{
 		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 	}
 	if h.now == nil {
@@ -65,9 +82,18 @@ func New(o Options) *Handler {
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
+	memory := NewMemory(h.now)
 	if h.state == nil {
-		h.state = NewMemory(h.now)
+		h.state = memory
 	}
+	if h.usage == nil {
+		h.usage = memory
+	}
+	if h.feedback == nil {
+		h.feedback = memory
+	}
+	h.reviewed = newRecent[FactVersion, struct{}](1000, time.Hour, h.now)
+	h.throttle = newThrottle(o.Limits, h.now)
 	h.hinted = newRecent[int64, struct{}](1000, hintEvery, h.now)
 	h.album = newAlbum(h.now)
 	h.SetBase(o.Base)
@@ -106,13 +132,16 @@ func (s *session) private() bool { return s.m.Chat.Type == Private }
 // wrote handles a new message: a command or a question.
 func (s *session) wrote(ctx context.Context) error {
 	m := s.m
+	if s.private() && strings.TrimSpace(clean(m.Text)) == "" {
+		return s.mediaHint(ctx)
+	}
+	if ok, err := s.paced(ctx); !ok {
+		return err
+	}
 	if c, ok := parseCommand(m.Text, s.botName); ok {
 		return s.command(ctx, c)
 	}
 	if s.private() {
-		if strings.TrimSpace(clean(m.Text)) == "" {
-			return s.mediaHint(ctx)
-		}
 		return s.question(ctx, m.Text, false)
 	}
 	if text := stripMention(m.Text, s.botName); !wordless(text) {

@@ -17,6 +17,10 @@ type Memory struct {
 	byQuestion    *recent[place, Exchange]
 	byAnswer      *recent[place, Exchange]
 	last          *recent[place, Exchange]
+	usage         *recent[usageKey, int]
+	ratings       *recent[opinion, Rating]
+	reports       *recent[opinion, Report]
+	reviewed      *recent[FactVersion, time.Time]
 }
 
 // place is a message in a chat, or a thread in a chat.
@@ -33,6 +37,8 @@ const (
 	maxLanguages     = 100_000
 	maxExchanges     = 10_000
 	maxThreads       = 10_000
+	maxUsage         = 50_000
+	maxOpinions      = 10_000
 )
 
 // NewMemory returns an empty Memory. now tells the time; nil for the clock's.
@@ -46,6 +52,10 @@ func NewMemory(now func() time.Time) *Memory {
 		byQuestion:    newRecent[place, Exchange](maxExchanges, KeepExchange, now),
 		byAnswer:      newRecent[place, Exchange](maxExchanges, KeepExchange, now),
 		last:          newRecent[place, Exchange](maxThreads, KeepExchange, now),
+		usage:         newRecent[usageKey, int](maxUsage, KeepUsage, now),
+		ratings:       newRecent[opinion, Rating](maxOpinions, KeepFeedback, now),
+		reports:       newRecent[opinion, Report](maxOpinions, KeepFeedback, now),
+		reviewed:      newRecent[FactVersion, time.Time](maxOpinions, KeepFeedback, now),
 	}
 }
 
@@ -129,6 +139,9 @@ func (m *Memory) Forget(_ context.Context, person int64) error {
 	theirs := func(e Exchange) bool { return e.Chat == person || e.Speaker.Person == person }
 	m.conversations.dropAll(func(s Speaker, _ Conversation) bool { return s.Chat == person || s.Person == person })
 	m.languages.dropAll(func(p int64, _ knowledge.Language) bool { return p == person })
+	m.ratings.dropAll(func(o opinion, _ Rating) bool { return o.person == person })
+	m.reports.dropAll(func(o opinion, _ Report) bool { return o.person == person })
+	m.usage.dropAll(func(k usageKey, _ int) bool { return k.who == person })
 	for _, r := range []*recent[place, Exchange]{m.byQuestion, m.byAnswer, m.last} {
 		r.dropAll(func(_ place, e Exchange) bool { return theirs(e) })
 	}
@@ -179,6 +192,15 @@ func (r *recent[K, V]) put(k K, v V) {
 		r.drop(r.order.Back())
 	}
 	r.entries[k] = r.order.PushFront(&entry[K, V]{k, v, r.now()})
+}
+
+// each calls f for every entry that is not too old.
+func (r *recent[K, V]) each(f func(K, V)) {
+	for k, el := range r.entries {
+		if e := el.Value.(*entry[K, V]); r.ttl <= 0 || r.now().Sub(e.written) <= r.ttl {
+			f(k, e.value)
+		}
+	}
 }
 
 // dropAll removes the entries of which is reports true.

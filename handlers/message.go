@@ -67,8 +67,9 @@ type Quoted struct {
 
 // Press is the pressing of an inline button. Data is a stranger's input.
 type Press struct {
-	ID   string // to be answered with Messenger.Acknowledge
-	Data string
+	ID       string // to be answered with Messenger.Acknowledge
+	Data     string
+	Keyboard [][]Button `json:",omitempty"` // under the message, as the bot sent it; kept only where it is needed
 }
 
 // Vote is somebody's answer to a quiz, or its withdrawal (no options).

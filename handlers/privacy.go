@@ -18,6 +18,7 @@ func (s *session) privacy(ctx context.Context, _ string) error {
 	if s.asked != nil && s.keepDays > 0 {
 		kept += "\n" + say(l, "privacy.questions", "Days", strconv.Itoa(s.keepDays))
 	}
+	kept += "\n" + say(l, "privacy.feedback")
 	d.Paragraph(regular(kept))
 	d.Paragraph(regular(say(l, "privacy.not")))
 	d.Paragraph(regular(say(l, "privacy.forget")))

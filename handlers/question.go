@@ -14,6 +14,9 @@ import (
 // question answers a question and remembers the exchange. The words of a
 // quoted one are somebody else's: they are answered and not kept.
 func (s *session) question(ctx context.Context, text string, quoted bool) error {
+	if ok, err := s.withinDay(ctx); !ok {
+		return err
+	}
 	e := Exchange{
 		Chat: s.m.Chat.ID, Thread: s.m.Thread, Speaker: s.speaker(), Question: s.m.ID,
 		Text: clip(text), Hint: s.hint(ctx), Before: s.dialogue(ctx),
@@ -27,7 +30,7 @@ func (s *session) question(ctx context.Context, text string, quoted bool) error 
 	if quoted {
 		s.dropWords(&e)
 	}
-	s.failed(errors.Join(s.state.Remember(ctx, e), s.continueFrom(ctx, e), s.logQuestion(ctx, e, confidence)), "exchange")
+	s.failed(errors.Join(s.state.Remember(ctx, e), s.continueFrom(ctx, e), s.logQuestion(ctx, e, confidence), s.countQuestion(ctx)), "exchange")
 	return nil
 }
 
@@ -144,12 +147,17 @@ func (s *session) edited(ctx context.Context) error {
 	if wordless(text) || text == e.Text {
 		return nil // Telegram also reports edits that change no word
 	}
+	for _, within := range []func(context.Context) (bool, error){s.paced, s.withinDay} {
+		if ok, err := within(ctx); !ok {
+			return err
+		}
+	}
 	e.Text, e.Hint = text, s.hint(ctx)
 	shown, confidence := s.answer(&e)
 	if err := s.edit(ctx, e.Answer, shown); err != nil {
 		return err
 	}
-	err = errors.Join(s.state.Remember(ctx, e), s.logQuestion(ctx, e, confidence))
+	err = errors.Join(s.state.Remember(ctx, e), s.logQuestion(ctx, e, confidence), s.countQuestion(ctx))
 	if c, ok, cerr := s.state.Conversation(ctx, e.Speaker); cerr == nil && (!ok || c.Question == e.Question) {
 		err = errors.Join(err, s.continueFrom(ctx, e)) // unless the talk went on meanwhile
 	}

@@ -14,6 +14,9 @@ func (h *Handler) Sift(ctx context.Context, m Message) (Message, bool) {
 		return Message{}, false
 	}
 	m.Chat.Title = ""
+	if b := m.Button; b != nil && !isReport(b.Data) {
+		m.Button = &Press{ID: b.ID, Data: b.Data}
+	}
 	if q := m.ReplyTo; q != nil {
 		kept := Quoted{ID: q.ID, FromMe: q.FromMe}
 		if asksQuoted(&m, h.botName) {

@@ -37,6 +37,16 @@ func (c *content) check(out *problems) {
 		topics[t.ID] = true
 		c.complete(out, c.topicPos[i], "the topic "+t.ID, t.Label)
 	}
+	series := map[string]bool{}
+	for _, f := range c.facts {
+		series[seriesOf(f)] = true
+	}
+	for i, t := range c.timeline {
+		if t.ID == "" || !series[t.ID] {
+			out.errorf(c.timelinePos[i], "the timeline names the series %q, to which no fact belongs", t.ID)
+		}
+		c.complete(out, c.timelinePos[i], "the timeline's "+t.ID, t.Label)
+	}
 	sources := map[string]*Source{}
 	for i, s := range c.sources {
 		switch {
@@ -193,6 +203,9 @@ func (c *content) label(out *problems) {
 	lists(c.namePos, c.subject)
 	for i, t := range c.topics {
 		text(c.topicPos[i], t.Label)
+	}
+	for i, t := range c.timeline {
+		text(c.timelinePos[i], t.Label)
 	}
 	for i, s := range c.sources {
 		text(c.sourcePos[i], s.Title)

@@ -84,6 +84,43 @@ func sameSeries(f, g *Fact) bool {
 	return s != "" && s == seriesOf(g)
 }
 
+// Edition is what the timeline tells of one edition.
+type Edition struct {
+	Year  int
+	Lines []Line // those of its lines that the facts tell
+}
+
+// Line is one line of the timeline in one edition.
+type Line struct {
+	Label Text
+	Fact  *Fact
+}
+
+// Timeline lists the editions that the facts tell of, newest first, with the
+// series that the folder's timeline names.
+func (b *Base) Timeline() []Edition {
+	byYear := map[int]*Edition{}
+	for _, t := range b.content.timeline {
+		for _, f := range b.facts {
+			if seriesOf(f) != t.ID {
+				continue
+			}
+			e := byYear[f.Edition]
+			if e == nil {
+				e = &Edition{Year: f.Edition}
+				byYear[f.Edition] = e
+			}
+			e.Lines = append(e.Lines, Line{t.Label, f})
+		}
+	}
+	var list []Edition
+	for _, e := range byYear {
+		list = append(list, *e)
+	}
+	slices.SortFunc(list, func(x, y Edition) int { return cmp.Compare(y.Year, x.Year) })
+	return list
+}
+
 // termsSettledBy are the terms, by their hashes, of what a fact settles, or of
 // its statement where that isn't told.
 func (b *Base) termsSettledBy(f *Fact) map[uint64]bool {

@@ -21,6 +21,9 @@ languages: [zh, en]
 topics:
   - {id: mottos, zh: 口号, en: Mottos}
   - {id: figures, zh: 数字, en: Figures}
+timeline:
+  - {id: motto, zh: 口号, en: Motto}
+  - {id: boats, zh: 船, en: Boats}
 sources:
   - {id: log, title: {zh: 航海日志, en: The Log}, publisher: {zh: 湖畔报, en: Lakeside Post}, date: 2025}
 facts:
@@ -171,5 +174,24 @@ func TestSeries(t *testing.T) {
 	}
 	if s := b.Series(b.Fact("harbour")); s != nil {
 		t.Errorf("a fact of one edition only is no series: %v", s)
+	}
+}
+
+func TestTimeline(t *testing.T) {
+	t.Parallel()
+	var got []string
+	for _, e := range regatta(t).Timeline() {
+		line := fmt.Sprint(e.Year)
+		for _, x := range e.Lines {
+			line += " " + x.Label["en"] + " " + x.Fact.ID
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		"2025 Motto motto-2025 Boats fleet-of-2025", "2024 Motto motto-2024 Boats fleet-of-2024", "2023 Motto motto-2023 Boats fleet-of-2023",
+		"2021 Motto motto-2021 Boats fleet-of-2021", "2020 Motto motto-2020", "2019 Motto motto-2019",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -33,28 +33,30 @@ func (s *Store) Info(ctx context.Context) (Info, error) {
 // Inspect returns what a database holds, without changing anything, also while
 // a bot runs on it.
 func Inspect(ctx context.Context, o Options) (info Info, err error) {
-	var db *sql.DB
-	var where string
-	if o.URL != "" {
-		c, err := parseURL(o.URL)
-		if err != nil {
-			return Info{}, fmt.Errorf("DATABASE_URL: %w", err)
-		}
-		if db, err = connectPostgres(ctx, o.URL); err != nil {
-			return Info{}, err
-		}
-		where = "PostgreSQL, " + describe(c)
-	} else {
-		file := filepath.Join(o.Dir, fileName)
-		if db, err = openExisting(ctx, file); err != nil {
-			return Info{}, err
-		}
-		where = "SQLite, " + file
+	db, where, err := openForReading(ctx, o)
+	if err != nil {
+		return Info{}, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	info, err = readInfo(ctx, db, o.URL != "")
 	info.Database = where
 	return info, err
+}
+
+// openForReading opens a database that is there, and tells where it is without
+// a password.
+func openForReading(ctx context.Context, o Options) (db *sql.DB, where string, err error) {
+	if o.URL == "" {
+		file := filepath.Join(o.Dir, fileName)
+		db, err = openExisting(ctx, file)
+		return db, "SQLite, " + file, err
+	}
+	c, err := parseURL(o.URL)
+	if err != nil {
+		return nil, "", fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	db, err = connectPostgres(ctx, o.URL)
+	return db, "PostgreSQL, " + describe(c), err
 }
 
 func readInfo(ctx context.Context, db *sql.DB, postgres bool) (Info, error) {

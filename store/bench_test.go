@@ -12,7 +12,7 @@ import (
 )
 
 // BenchmarkUpdate is the way of a question through the store: accepted in
-// batches of ten, claimed, its exchange, conversation and log written, ended side by side.
+// batches of ten, claimed, its exchange, conversation, log and count written, ended side by side.
 func BenchmarkUpdate(b *testing.B) {
 	for name, options := range map[string]func(b *testing.B) store.Options{
 		"SQLite":     func(b *testing.B) store.Options { return store.Options{Dir: b.TempDir()} },
@@ -43,9 +43,11 @@ func BenchmarkUpdate(b *testing.B) {
 					wg.Go(func() {
 						ctx, who := w.Context(b.Context()), handlers.Speaker{Chat: w.Item().Chat}
 						question := int(w.Item().ID)
+						_, _ = s.Asked(ctx, 20_000, who.Chat)
 						_ = s.Remember(ctx, handlers.Exchange{Chat: who.Chat, Speaker: who, Question: question, Answer: question, Verdict: "answer"})
 						_ = s.SetConversation(ctx, who, handlers.Conversation{At: time.Now(), Question: question})
 						_ = s.LogQuestion(ctx, handlers.Asked{Chat: who.Chat, Answer: question, At: time.Now(), Text: "a question"})
+						_ = s.CountAsked(ctx, 20_000, who.Chat)
 						if err := w.Finish(b.Context()); err != nil {
 							b.Error(err)
 						}

@@ -46,6 +46,9 @@ func (s *Store) Prune(ctx context.Context) (rows int64, err error) {
 		{"DELETE FROM thread WHERE EXISTS (SELECT 1 FROM exchange e WHERE e.chat = thread.chat AND e.answer = thread.answer AND e.written < $1)", handlers.KeepExchange},
 		{"DELETE FROM exchange WHERE written < $1", handlers.KeepExchange},
 		{"DELETE FROM question WHERE at < $1", s.o.KeepQuestions},
+		{"DELETE FROM rating WHERE at < $1", handlers.KeepFeedback},
+		{"DELETE FROM report WHERE at < $1", handlers.KeepFeedback},
+		{"DELETE FROM asked WHERE day < CAST($1 AS BIGINT) / 86400000", handlers.KeepUsage},
 	} {
 		r, err := s.db.ExecContext(ctx, p.statement, s.ago(p.keep))
 		if err != nil {

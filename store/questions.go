@@ -40,6 +40,9 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 			"DELETE FROM conversation WHERE person = $1 OR chat = $1",
 			"DELETE FROM question WHERE person = $1 OR chat = $1",
 			"DELETE FROM language WHERE person = $1",
+			"DELETE FROM rating WHERE person = $1",
+			"DELETE FROM report WHERE person = $1",
+			"DELETE FROM asked WHERE who = $1",
 		} {
 			if _, err := q.ExecContext(ctx, statement, person); err != nil {
 				return err
@@ -51,15 +54,25 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 	return errors.Join(err, s.reading(ctx))
 }
 
-// MoveChat carries a group's conversations over to its new id. Its messages
-// are counted anew there, so exchanges stay behind and run out.
+// MoveChat carries a group's conversations, its opinions and its number of
+// questions over to its new id. Its messages are counted anew there, so
+// exchanges stay behind and run out.
 func (s *Store) MoveChat(ctx context.Context, from, to int64) error {
 	return transact(ctx, s.db, func(ctx context.Context, q querier) error {
 		if _, err := q.ExecContext(ctx, `DELETE FROM conversation WHERE chat = $1
 			AND EXISTS (SELECT 1 FROM conversation n WHERE n.chat = $2 AND n.person = conversation.person)`, from, to); err != nil {
 			return err
 		}
-		_, err := q.ExecContext(ctx, "UPDATE conversation SET chat = $2 WHERE chat = $1", from, to)
-		return err
+		for _, statement := range []string{
+			"UPDATE conversation SET chat = $2 WHERE chat = $1",
+			"UPDATE rating SET chat = $2, message = 0 WHERE chat = $1",
+			"UPDATE report SET chat = $2 WHERE chat = $1",
+			"UPDATE asked SET who = $2 WHERE who = $1 AND NOT EXISTS (SELECT 1 FROM asked n WHERE n.day = asked.day AND n.who = $2)",
+		} {
+			if _, err := q.ExecContext(ctx, statement, from, to); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

@@ -23,6 +23,16 @@ func suite(t *testing.T, db storetest.Database) {
 			return open(t, o)
 		})
 	})
+	t.Run("feedback", func(t *testing.T) {
+		storetest.Feedback(t, func(t *testing.T, now func() time.Time) storetest.Opinions {
+			o := db.Fresh(t)
+			o.Now = now
+			return open(t, o)
+		})
+	})
+	t.Run("opinions grow old", func(t *testing.T) { t.Parallel(); storetest.Aging(t, db) })
+	t.Run("counted once", func(t *testing.T) { t.Parallel(); storetest.CountedOnce(t, db) })
+	t.Run("statistics", func(t *testing.T) { t.Parallel(); storetest.Statistics(t, db) })
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
 }
 
@@ -50,4 +60,5 @@ func TestPostgreSQL(t *testing.T) {
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	storetest.State(t, func(_ *testing.T, now func() time.Time) handlers.State { return handlers.NewMemory(now) })
+	storetest.Feedback(t, func(_ *testing.T, now func() time.Time) storetest.Opinions { return handlers.NewMemory(now) })
 }
