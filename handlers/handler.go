@@ -40,7 +40,6 @@ type Options struct {
 	ReportsToReview int         // how many people must report a fact until the admins are told; 0: they never are
 	Statistics      Statistics  // nil: none are shown
 	Subscribers     Subscribers // nil: not told among the statistics
-	Draw            Drawer      // nil: statistics go without a chart
 
 	Log     *slog.Logger     // nil: none. People's words are never logged.
 	Now     func() time.Time // nil: the clock's
@@ -79,7 +78,6 @@ type Handler struct {
 	review      int // Options.ReportsToReview
 	statistics  Statistics
 	subscribers Subscribers
-	draw        Drawer
 
 	mu       sync.Mutex
 	hinted   *recent[int64, struct{}]       // chats that were lately told that we read text only
@@ -94,7 +92,7 @@ const hintEvery = time.Minute
 func New(o Options) *Handler {
 	h := &Handler{
 		send: o.Messenger, polls: o.Polls, quizzes: o.Quizzes, roundSlots: make(chan struct{}, roundsAtOnce), pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
-		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, subscribers: o.Subscribers, draw: o.Draw,
+		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, subscribers: o.Subscribers,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 		phraser: o.Phraser, drafts: o.Drafts, phraseGroups: o.PhraseGroups, phraseWithin: o.PhraseWithin,
 	}
