@@ -140,7 +140,7 @@ func newTransport() *http.Transport {
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:     true,
-		MaxIdleConnsPerHost:   2 * defaultWorkers, // one for each worker, and for the poll
+		MaxIdleConnsPerHost:   2 * DefaultWorkers, // one for each worker, and for the poll
 		WriteBufferSize:       16 << 10,           // an answer of 1,000 characters, encoded, goes out at once
 		IdleConnTimeout:       90 * time.Second,
 		TLSHandshakeTimeout:   10 * time.Second,
@@ -158,7 +158,7 @@ func (c *client) call(ctx context.Context, method string, params tgbotapi.Params
 func (c *client) callFor(ctx context.Context, limit time.Duration, method string, params tgbotapi.Params, out any) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	x := &exchange{c: c, ctx: ctx, method: method}
+	x := &exchange{c: c, ctx: ctx, method: method, params: params}
 	api := c.api
 	api.Client = x
 	answer, err := api.MakeRequest(method, params)
@@ -181,6 +181,7 @@ type exchange struct {
 	c          *client
 	ctx        context.Context
 	method     string
+	params     tgbotapi.Params
 	status     int
 	retryAfter time.Duration
 	body       []byte // of the answer
@@ -196,6 +197,11 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 	}
 	req.ContentLength, req.GetBody = r.ContentLength, r.GetBody
 	req.Header = r.Header.Clone()
+	if f := fileOf(x.ctx); f != nil {
+		if err := f.attach(req, x.params); err != nil {
+			return nil, err
+		}
+	}
 	// Lets the transport repeat a request on a fresh connection when the idle
 	// one turns out to be closed. Nil: the header itself is not sent.
 	req.Header["Idempotency-Key"] = nil

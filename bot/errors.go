@@ -25,9 +25,10 @@ const (
 	TooMany     Kind = "too many requests" // 429: wait for RetryAfter
 	Forbidden   Kind = "forbidden"         // 403: blocked by the person, removed from the group, no right to write
 	Migrated    Kind = "migrated"          // 400: the group is now the supergroup MigrateTo
+	NoText      Kind = "no text"           // 400: the message to edit is a picture, whose words are its caption
 	NotModified Kind = "not modified"      // 400: an edit that changes nothing
 	Entities    Kind = "entities"          // 400: the text's HTML was refused
-	Gone        Kind = "gone"              // 400: the message to edit, or the pressed button, is too old or deleted
+	Gone        Kind = "gone"              // 400: the message to edit, the poll to stop or the pressed button is too old or deleted
 	Refused     Kind = "refused"           // any other 4xx
 )
 
@@ -65,6 +66,10 @@ func (e *Error) Unwrap() error { return e.Err }
 // Blocked tells that the bot may not write to the chat, now and later.
 // Handlers ask for it by an interface of their own, as they don't know *Error.
 func (e *Error) Blocked() bool { return e.Kind == Forbidden }
+
+// Refused tells that Telegram understood and will not do this, now or later:
+// another kind of message may pass.
+func (e *Error) Refused() bool { return e.Kind == Refused }
 
 // Gone tells that the message to edit no longer exists or can't be edited.
 func (e *Error) Gone() bool { return e.Kind == Gone }
@@ -120,9 +125,12 @@ func kindOf(method string, code int, description string, migrateTo int64) Kind {
 		return Migrated
 	case has("message is not modified"):
 		return NotModified
+	case has("there is no text in the message to edit"):
+		return NoText
 	case has("can't parse entities", "can't parse entity", "unsupported start tag"):
 		return Entities
-	case has("message to edit not found", "message can't be edited", "query is too old", "query id is invalid"):
+	case has("message to edit not found", "message can't be edited", "query is too old", "query id is invalid",
+		"poll has already been closed", "message with poll to stop not found"):
 		return Gone
 	}
 	return Refused

@@ -266,6 +266,29 @@ func TestEdit(t *testing.T) {
 	})
 }
 
+// Without a text the buttons alone are replaced, or taken away.
+func TestEditButtons(t *testing.T) {
+	send(t, func(t *testing.T, f *fakeAPI, s *sender, _ *journal) {
+		f.on("editMessageReplyMarkup", usual, usual, refusal(400, "Bad Request: message is not modified: same", ""), refusal(400, "Bad Request: message to edit not found", ""))
+		buttons := [][]handlers.Button{{{Text: "A", Data: "a"}}}
+		for _, r := range []handlers.Reply{{Chat: -5, Buttons: buttons}, {Chat: -5}, {Chat: -5, Buttons: buttons}} {
+			if err := s.Edit(t.Context(), 3, r); err != nil {
+				t.Error(err)
+			}
+		}
+		if err := s.Edit(t.Context(), 3, handlers.Reply{Chat: -5, Buttons: buttons}); KindOf(err) != Gone {
+			t.Errorf("got %v", err)
+		}
+		got := f.requests("editMessageReplyMarkup")
+		if p := got[0].params; p["chat_id"] != "-5" || p["message_id"] != "3" || p["reply_markup"] != `{"inline_keyboard":[[{"text":"A","callback_data":"a"}]]}` || p["text"] != "" {
+			t.Errorf("sent %v", p)
+		}
+		if p := got[1].params; p["reply_markup"] != "" {
+			t.Errorf("sent %v", p)
+		}
+	})
+}
+
 func TestAcknowledge(t *testing.T) {
 	send(t, func(t *testing.T, f *fakeAPI, s *sender, _ *journal) {
 		f.on("answerCallbackQuery", usual, refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid", ""))

@@ -18,7 +18,7 @@ import (
 
 // BenchmarkUpdate is the way of a question of one of 5,000 chats through the
 // store: accepted in batches of five, claimed, what is known of its person
-// read, its exchange, conversation and log written, ended side by side. On
+// read, its exchange, conversation, log and count written, ended side by side. On
 // Linux it tells how much is written to files, too.
 func BenchmarkUpdate(b *testing.B) {
 	for name, options := range map[string]func(b *testing.B) store.Options{
@@ -67,6 +67,9 @@ func answered(b *testing.B, s *store.Store, w bot.Work) {
 	b.Helper()
 	ctx, who := w.Context(b.Context()), handlers.Speaker{Chat: w.Item().Chat}
 	question := int(w.Item().ID)
+	if _, err := s.Asked(ctx, 20_000, who.Chat); err != nil {
+		b.Error(err)
+	}
 	if _, err := s.Language(ctx, who.Chat); err != nil {
 		b.Error(err)
 	}
@@ -83,6 +86,7 @@ func answered(b *testing.B, s *store.Store, w bot.Work) {
 	})
 	_ = s.SetConversation(ctx, who, handlers.Conversation{At: time.Now(), Question: question, Context: after})
 	_ = s.LogQuestion(ctx, handlers.Asked{Chat: who.Chat, Answer: question + 1, Person: who.Chat, At: time.Now(), Text: text, Verdict: knowledge.Answer})
+	_ = s.CountAsked(ctx, 20_000, who.Chat)
 	if err := w.Finish(b.Context()); err != nil {
 		b.Error(err)
 	}

@@ -46,6 +46,13 @@ func (s *Store) Prune(ctx context.Context) (rows int64, err error) {
 		{"DELETE FROM thread WHERE EXISTS (SELECT 1 FROM exchange e WHERE e.chat = thread.chat AND e.answer = thread.answer AND e.written < $1)", handlers.KeepExchange},
 		{"DELETE FROM exchange WHERE written < $1", handlers.KeepExchange},
 		{"DELETE FROM question WHERE at < $1", s.o.KeepQuestions},
+		{"DELETE FROM quiz_answer WHERE at < $1", handlers.KeepPolls},
+		{"DELETE FROM quiz_poll WHERE sent < $1", handlers.KeepPolls},
+		{"DELETE FROM quiz_round WHERE started < $1", handlers.KeepPolls},
+		{"DELETE FROM tokens WHERE written < $1", keepTokens},
+		{"DELETE FROM rating WHERE at < $1", handlers.KeepFeedback},
+		{"DELETE FROM report WHERE at < $1", handlers.KeepFeedback},
+		{"DELETE FROM asked WHERE day < CAST($1 AS BIGINT) / 86400000", handlers.KeepUsage},
 	} {
 		r, err := s.db.ExecContext(ctx, p.statement, s.ago(p.keep))
 		if err != nil {
