@@ -20,7 +20,7 @@ type tally struct {
 	open     map[int64][]question // by chat: those without a reply
 	written  map[int64]int        // by chat: messages so far
 	answered map[int64]int        // by group: the last question that a reply named
-	waiting  int                   // questions without a reply
+	waiting  int                  // questions without a reply
 	asked    int
 	took     []time.Duration // by reply
 	extra    int             // replies to nothing
