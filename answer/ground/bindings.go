@@ -7,6 +7,7 @@ import "strings"
 // been exchanged: two numbers, two dates, two names, up and down.
 func (c *comparison) bindings() {
 	c.counted()
+	c.changed()
 	c.ends()
 	c.roles()
 	c.votes()
@@ -52,6 +53,52 @@ func (c *comparison) counted() {
 			break // the first word that the fact has
 		}
 	}
+}
+
+// directed are the poles that tell what a number does.
+var directed = []string{"up", "down", "more", "less"}
+
+// changed compares what numbers do: what rose by 3% neither fell by 3% nor is 3%.
+func (c *comparison) changed() {
+	for i := range c.claim.cells {
+		cell := &c.claim.cells[i]
+		if cell.kind != numberCell || len(c.occ[i]) == 0 {
+			continue
+		}
+		missing := ""
+		for _, at := range c.occ[i] {
+			name, word := c.fact.directionAt(c.lexicon, int(at))
+			if name == 0 || c.claim.hasClass(name) {
+				missing = ""
+				break
+			}
+			missing = word
+		}
+		if missing != "" {
+			c.add(Binding, "The cited fact says “%s” of “%s”.", missing, cell.number)
+			return
+		}
+	}
+}
+
+// directionAt returns the word that tells what the number at a cell does: next to
+// it, or before "by".
+func (p *passage) directionAt(l *lexicon, at int) (class, string) {
+	for _, s := range p.spans {
+		if !s.chosen || s.clause != p.cells[at].clause {
+			continue
+		}
+		end := s.at + s.n
+		if end != at && !(end == at-1 && p.cells[end].text == "by") && s.at != at+1 {
+			continue
+		}
+		for _, name := range directed {
+			if pole := l.poles[name]; hasClass(s.lexeme, pole) {
+				return pole, p.textAt(s.at)
+			}
+		}
+	}
+	return 0, ""
 }
 
 func contains(list []int32, want int32) bool {

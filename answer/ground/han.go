@@ -152,6 +152,9 @@ func (v *coverage) copiedAt(p *passage, i int) (longest int, at [][]int32) {
 		return 0, nil
 	}
 	for _, s := range starts {
+		if p.inside(int(s)) {
+			continue // the end of another word
+		}
 		n := 2
 		for n < len(cells) && int(s)+n < len(p.cells) && p.cells[int(s)+n].han == cells[n].han &&
 			p.cells[int(s)+n].kind == hanCell && p.adjacent(int(s)+n-1) {
@@ -166,6 +169,16 @@ func (v *coverage) copiedAt(p *passage, i int) (longest int, at [][]int32) {
 		longest = max(longest, n)
 	}
 	return longest, at
+}
+
+// inside tells whether a cell continues a lexeme that claims something.
+func (p *passage) inside(i int) bool {
+	for _, s := range p.spans {
+		if s.chosen && i > s.at && i < s.at+s.n {
+			return s.lexeme.claims() && s.n == 2
+		}
+	}
+	return false
 }
 
 // abbreviated finds two or three characters that abbreviate words of the fact:

@@ -27,7 +27,10 @@ func (p *passage) governs(s span, m mark) []int {
 	var cells []int
 	for k := s.at + s.n; k < len(p.cells) && p.cells[k].sentence == sentence; k++ {
 		if p.cells[k].clause != clause && m&(says|reported) == 0 {
-			break
+			if m&not != 0 || p.cells[k].text != "and" || p.cells[k].start > p.cells[k-1].start+len(p.cells[k-1].text)+1 {
+				break
+			}
+			clause = p.cells[k].clause // plans to close one and open another
 		}
 		if p.cells[k].claims && !p.cells[k].skip {
 			cells = append(cells, k)
@@ -295,31 +298,59 @@ func (c *comparison) denies(s span, word string) {
 }
 
 // kept are the quantifiers that must not get lost.
-var kept = []string{"some", "mostof", "minority", "only", "few"}
+var kept = []string{"some", "mostof", "minority", "only", "few", "oneof"}
+
+// indefinite tells whether a passage speaks of one of many.
+func (p *passage) indefinite() bool {
+	for i := range p.cells {
+		switch p.cells[i].text {
+		case "a", "an", "include", "includes", "included":
+			return true
+		}
+	}
+	return false
+}
 
 // quantifiers looks for quantifiers of the fact that the claim leaves out: "some
 // hospitals" are not "hospitals".
 func (c *comparison) quantifiers() {
 	for _, s := range c.fact.spans {
-		if !s.chosen || s.lexeme.neutral {
+		if !s.chosen {
 			continue
 		}
 		for _, name := range kept {
 			pole := c.lexicon.poles[name]
-			if pole == 0 || !hasClass(s.lexeme, pole) || c.claim.hasClass(pole) {
+			if !hasClass(s.lexeme, pole) || c.claim.hasClass(pole) {
 				continue
 			}
-			// the two words behind it
-			governed := c.fact.governs(s, not)
-			if n := 4; len(governed) > n {
-				governed = governed[:n]
+			if name == "oneof" && (c.claim.hasClass(c.lexicon.poles["within"]) || c.claim.indefinite()) {
+				continue
 			}
-			if len(governed) > 0 && governed[0] > s.at && c.tells(governed[0]) {
+			if at := c.fact.quantified(s); at >= 0 && c.tells(at) {
 				c.add(Quantifier, "The cited fact says “%s”; the sentence says it without.", c.fact.textAt(s.at))
 				return
 			}
 		}
 	}
+}
+
+// quantified returns the first word behind a quantifier, numbers apart, or the one
+// before 之一; -1 for none.
+func (p *passage) quantified(s span) int {
+	if s.lexeme.words[0] == "之一" {
+		for k := s.at - 1; k >= 0 && p.cells[k].clause == s.clause; k-- {
+			if p.cells[k].claims {
+				return k
+			}
+		}
+		return -1
+	}
+	for k := s.at + s.n; k < len(p.cells) && p.cells[k].clause == s.clause; k++ {
+		if c := &p.cells[k]; c.claims && !c.skip && (c.kind == wordCell || c.kind == hanCell) {
+			return k
+		}
+	}
+	return -1
 }
 
 // tells tells whether the claim has what stands at a cell of the fact.
@@ -345,7 +376,7 @@ func hasClass(l *lexeme, want class) bool {
 
 func (p *passage) hasClass(want class) bool {
 	for _, s := range p.spans {
-		if hasClass(s.lexeme, want) {
+		if s.chosen && hasClass(s.lexeme, want) {
 			return true
 		}
 	}

@@ -137,6 +137,9 @@ func (p *passage) index() {
 		}
 	}
 	for _, s := range p.spans {
+		if s.chinese && s.n == 1 && !s.chosen {
+			continue // a character of another word
+		}
 		for _, c := range s.lexeme.classes {
 			p.addClass(c, s.at)
 		}
