@@ -144,12 +144,15 @@ func (p *passage) unit(i int) int {
 
 // loose tells whether no chosen lexeme holds a cell.
 func (p *passage) loose(i int) bool {
-	for _, s := range p.spans {
-		if s.chosen && i >= s.at && i < s.at+s.n {
-			return false
+	if p.held == nil {
+		p.held = make([]bool, len(p.cells))
+		for _, s := range p.spans {
+			for k := s.at; s.chosen && k < s.at+s.n; k++ {
+				p.held[k] = true
+			}
 		}
 	}
-	return true
+	return !p.held[i]
 }
 
 // units counts the words among cells.
