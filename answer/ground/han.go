@@ -103,7 +103,7 @@ func (v *coverage) support(s span) []int32 {
 func (v *coverage) extend(i int, k pieceKind) {
 	cost := v.steps[i][k].cost
 	for _, s := range v.spans[i] {
-		if at := v.support(s); len(at) > 0 {
+		if at := v.support(s); len(at) > 0 && (s.n > 1 || !v.unknown[i]) {
 			v.reach(i, k, s.n, boundary, cost+costClass, at)
 		}
 		switch {
