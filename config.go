@@ -66,6 +66,8 @@ type config struct {
 	Limits          handlers.Limits // of what people may ask
 	Admins          []int64         // who runs the bot
 	ReportsToReview int             // from how many people on the admins hear of a fact; 0: never
+
+	Model modelConfig // of a language model that words the answers
 }
 
 // The settings: a flag comes before the environment, that before .env.
@@ -85,6 +87,16 @@ var settings = []struct{ variable, flag string }{
 	{"DAILY_ZONE", "daily-zone"},
 	{"LOG_LEVEL", "log-level"},
 	{"LOG_FORMAT", "log-format"},
+	{"OPENAI_API_KEY", ""},
+	{"OPENAI_BASE_URL", ""}, // it may hold a password
+	{"OPENAI_MODEL", ""},
+	{"LLM_IN_GROUPS", ""},
+	{"LLM_TIMEOUT", ""},
+	{"LLM_CHOOSE", ""},
+	{"LLM_REWRITE", ""},
+	{"LLM_TOKENS_PER_DAY", ""},
+	{"LLM_TOKENS_PER_PERSON", ""},
+	{"LLM_EXTRA", ""},
 }
 
 // proxyVariables are read by net/http from the environment; .env may set them too.
@@ -161,7 +173,9 @@ func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[str
 	default:
 		errs = append(errs, fmt.Errorf("LOG_FORMAT: %q is no format; write text or json", c.LogFormat))
 	}
-	return c, errors.Join(errs...)
+	var wrong []error
+	c.Model, wrong = readModelConfig(value)
+	return c, errors.Join(append(errs, wrong...)...)
 }
 
 // sendRate is how many messages a second the bot sends in all; 0: as many as

@@ -22,7 +22,13 @@ import (
 	"github.com/forumbot/forumbot/store/storetest"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(hastyBot) != "" {
+		runHastyBot() // a test started this binary as a bot
+		return
+	}
+	storetest.Main(m)
+}
 
 // The real program is killed again and again while it is asked: no question
 // is lost, none is answered out of order, and how many are answered twice is

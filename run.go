@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/forumbot/forumbot/answer"
 	"github.com/forumbot/forumbot/bot"
 	"github.com/forumbot/forumbot/handlers"
 	"github.com/forumbot/forumbot/store"
@@ -39,6 +40,14 @@ func (e *environment) prepare(cmd *cobra.Command) error {
 		return &usageError{err: err, settings: true}
 	}
 	e.config, err = readConfig(cmd.Flags(), e.getenv, dotenv)
+	if llm := cmd.Flags().Lookup("llm"); llm != nil && llm.Changed {
+		switch {
+		case err != nil:
+			return &usageError{err: err, settings: true}
+		case !e.config.Model.on():
+			return &usageError{err: errNoModel, settings: true}
+		}
+	}
 	if cmd.HasParent() && data == nil {
 		// What is wrong with the bot's own settings is no concern here.
 		return facts.Value.Set(e.config.KnowledgeDir)
@@ -55,6 +64,8 @@ var errNoToken = errors.New(`no token is set, so there is no bot to run.
   or write TELEGRAM_BOT_TOKEN=… into a file named .env (see .env.example).
   Without a token, try it in the browser: forumbot demo
   or on the terminal: forumbot ask "…"`)
+
+var errNoModel = errors.New("--llm: no language model is set; set OPENAI_API_KEY, or OPENAI_BASE_URL and OPENAI_MODEL (see .env.example)")
 
 // addRun makes the root command run the bot.
 func addRun(root *cobra.Command, env *environment) {
@@ -120,6 +131,7 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 	}
 	b, err := bot.New(bot.Options{
 		Token: c.Token.Reveal(), Root: c.APIRoot, Log: log, Limits: c.SendRate.limits(), Inbox: state, Stale: c.StaleAfter, Moved: moved,
+		Workers: workers(c),
 	})
 	if err != nil {
 		return err
@@ -136,13 +148,28 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 	case err != nil:
 		return err
 	}
-	h := handlers.New(handlers.Options{
-		Base: base, Messenger: b.Messenger(), Pictures: b.Pictures(), State: state, Bags: state, Dailies: state, Subscribers: state, Members: b.Members(), Questions: state, Usage: state, Feedback: state, Statistics: state,
+	o := handlers.Options{
+		Base: base, Messenger: b.Messenger(), Polls: b.Polls(), Pictures: b.Pictures(), Quizzes: state, State: state, Bags: state, Dailies: state, Subscribers: state, Members: b.Members(), Questions: state, Usage: state, Feedback: state, Statistics: state,
 		Limits: c.Limits, Admins: c.Admins, ReportsToReview: c.ReportsToReview, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
 		Zone: c.DailyZone, SeesAll: me.ReadsAllGroup, Log: log, Now: now, BotName: me.Username,
-	})
+	}
+	if p, err := newPhraser(ctx, c.Model, base, state, log, now); err != nil {
+		return err
+	} else if p != nil {
+		o.Phraser, o.Drafts, o.PhraseGroups, o.PhraseWithin = p, b.Drafts(), c.Model.Groups, c.Model.Timeout
+	}
+	h := handlers.New(o)
 	wg.Go(func() { h.Run(background) })
 	return b.Run(ctx, h, profile(base))
+}
+
+// workers leaves as many as ever for everybody else when all that may wait for a
+// language model do.
+func workers(c config) int {
+	if c.Model.on() {
+		return bot.DefaultWorkers + answer.DefaultParallel
+	}
+	return bot.DefaultWorkers
 }
 
 func folderName(dir string) string {

@@ -140,7 +140,8 @@ func newTransport() *http.Transport {
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:     true,
-		MaxIdleConnsPerHost:   2 * defaultWorkers, // one for each worker, and for the poll
+		MaxIdleConnsPerHost:   2 * DefaultWorkers, // one for each worker, and for the poll
+		WriteBufferSize:       16 << 10,           // an answer of 1,000 characters, encoded, goes out at once
 		IdleConnTimeout:       90 * time.Second,
 		TLSHandshakeTimeout:   10 * time.Second,
 		ExpectContinueTimeout: time.Second,
@@ -183,6 +184,7 @@ type exchange struct {
 	params     tgbotapi.Params
 	status     int
 	retryAfter time.Duration
+	body       []byte // of the answer
 }
 
 // Do sends the library's request to the real root with the real token.
@@ -223,10 +225,8 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 		return nil, err
 	case len(body) > bodyCap:
 		return nil, &Error{Kind: Malformed, Method: x.method, Code: x.status, Description: fmt.Sprintf("the answer is larger than %d MB", bodyCap>>20)}
-	case !isAnswer(body):
-		return nil, &Error{Kind: Gateway, Method: x.method, Code: x.status, RetryAfter: x.retryAfter,
-			Description: "the answer is not the Bot API's; is the API root right, or is a proxy in between?"}
 	}
+	x.body = body
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
 }
@@ -243,6 +243,10 @@ func isAnswer(body []byte) bool {
 func (x *exchange) fail(err error) error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
+	}
+	if x.body != nil && !isAnswer(x.body) {
+		return &Error{Kind: Gateway, Method: x.method, Code: x.status, RetryAfter: x.retryAfter,
+			Description: "the answer is not the Bot API's; is the API root right, or is a proxy in between?"}
 	}
 	if said, ok := errors.AsType[*tgbotapi.Error](err); ok {
 		code := said.Code

@@ -28,7 +28,7 @@ const (
 	NoText      Kind = "no text"           // 400: the message to edit is a picture, whose words are its caption
 	NotModified Kind = "not modified"      // 400: an edit that changes nothing
 	Entities    Kind = "entities"          // 400: the text's HTML was refused
-	Gone        Kind = "gone"              // 400: the message to edit, or the pressed button, is too old or deleted
+	Gone        Kind = "gone"              // 400: the message to edit, the poll to stop or the pressed button is too old or deleted
 	Refused     Kind = "refused"           // any other 4xx
 )
 
@@ -137,7 +137,9 @@ func kindOf(method string, code int, description string, migrateTo int64) Kind {
 		return Server
 	case migrateTo != 0:
 		return Migrated
-	case has("chat not found", "not enough rights to send", "have no rights to send", "chat_write_forbidden",
+	case has("not enough rights to send polls", "not enough rights to send photos"):
+		return Refused // words may pass
+	case has("chat not found", "not enough rights to send text", "have no rights to send a message", "chat_write_forbidden",
 		"message thread not found", "topic_closed", "topic_deleted"):
 		return Forbidden
 	case has("message is not modified"):
@@ -146,7 +148,8 @@ func kindOf(method string, code int, description string, migrateTo int64) Kind {
 		return NoText
 	case has("can't parse entities", "can't parse entity", "unsupported start tag"):
 		return Entities
-	case has("message to edit not found", "message can't be edited", "query is too old", "query id is invalid"):
+	case has("message to edit not found", "message can't be edited", "query is too old", "query id is invalid",
+		"poll has already been closed", "message with poll to stop not found"):
 		return Gone
 	}
 	return Refused

@@ -149,6 +149,12 @@ func (f *fakeAPI) behave(w http.ResponseWriter, r *http.Request, c call) {
 		id := f.lastID
 		f.mu.Unlock()
 		result(fmt.Sprintf(`{"message_id":%d,"photo":[{"file_id":"small-%d","width":90,"height":90},{"file_id":"large-%[2]d","width":1080,"height":1080},{"file_id":"medium-%[2]d","width":320,"height":320}]}`, 1000+id, id))(w, r)
+	case "sendPoll":
+		f.mu.Lock()
+		f.lastID++
+		id := f.lastID
+		f.mu.Unlock()
+		result(fmt.Sprintf(`{"message_id":%d,"date":1,"chat":{"id":%s},"poll":{"id":"poll-%d","type":"quiz"}}`, 1000+id, c.params["chat_id"], id))(w, r)
 	case "getMyCommands", "getMyDescription", "getMyShortDescription":
 		f.mu.Lock()
 		have := f.state[stateKey(c)]
@@ -339,6 +345,12 @@ func checkNested(name, value string) error {
 			Command     string `json:"command"`
 			Description string `json:"description"`
 		})
+	case "options":
+		into = new([]struct {
+			Text string `json:"text"`
+		})
+	case "correct_option_ids":
+		into = new([]int)
 	case "allowed_updates":
 		into = new([]string)
 	default:

@@ -97,14 +97,19 @@ func newLimiter(l Limits) *limiter {
 }
 
 // wait blocks until a message may be sent to the chat, and counts it. Chat 0
-// counts towards the overall rate only.
+// counts towards the overall rate only. A wait for the chat's own turn may be
+// long, and does not keep other updates from being handled.
 func (l *limiter) wait(ctx context.Context, chat int64) error {
 	for {
 		d := l.take(chat, time.Now())
 		if d <= 0 {
 			return ctx.Err()
 		}
-		if err := sleep(ctx, d); err != nil {
+		pause := sleep
+		if d > l.limits.Overall.Per { // it is not the turn of all that is waited for
+			pause = aside
+		}
+		if err := pause(ctx, d); err != nil {
 			return err
 		}
 	}

@@ -34,6 +34,8 @@ type sender struct {
 	retry   backoff
 	onMove  func(ctx context.Context, oldChat, newChat int64)
 
+	drafts drafts
+
 	mu    sync.Mutex
 	moves map[int64]int64 // old chat id → new one
 }
@@ -42,7 +44,7 @@ var _ handlers.Messenger = (*sender)(nil)
 
 func newSender(c *client, l *limiter, log *slog.Logger, onMove func(ctx context.Context, oldChat, newChat int64)) *sender {
 	return &sender{
-		client: c, limiter: l, log: log, onMove: onMove, moves: map[int64]int64{},
+		client: c, limiter: l, log: log, onMove: onMove, moves: map[int64]int64{}, drafts: drafts{open: map[draftKey]*draft{}},
 		retry: backoff{first: time.Second, most: 15 * time.Second},
 	}
 }

@@ -31,6 +31,8 @@ type Base interface {
 type Composer struct {
 	base  Base
 	shelf func() *shelf // sorted on first use: a lone answer on a terminal doesn't browse
+
+	quizSource func() *quizSource // made on first use
 }
 
 // shelf is a base sorted for browsing.
@@ -44,7 +46,11 @@ type shelf struct {
 
 // NewComposer returns a Composer for a base.
 func NewComposer(base Base) *Composer {
-	return &Composer{base: base, shelf: sync.OnceValue(func() *shelf { return newShelf(base) })}
+	return &Composer{
+		base:       base,
+		shelf:      sync.OnceValue(func() *shelf { return newShelf(base) }),
+		quizSource: sync.OnceValue(func() *quizSource { return newQuizSource(base) }),
+	}
 }
 
 func (c *Composer) deck() *trivia.Deck { return c.shelf().deck }

@@ -18,10 +18,12 @@ import (
 //	h:zh:3                       an edition of the timeline, 0 is the newest
 //	l:zh:en                      set the presser's language
 //	d:zh:y:12345  d:zh:n:12345   delete what is kept about that person, or don't
+//	q:zh:f:theme-2023            a quiz on a fact; q:zh:n: the next one;
+//	q:zh:t:w                     … the week's board (see scope)
 //	v:zh:theme-2023:0kd3:u       👍 for an answer whose facts had that version; d: 👎
 //	o:zh:theme-2023:0kd3         report its facts; without a version, those of now
 //	o:zh:theme-2023:0kd3:w       … as wrong; o: as outdated; n: not after all; p: this one of them
-//	y:zh:on  y:zh:t510           turn the daily post on, set its minute; d: days, z: zone, l: language, p: picture
+//	y:zh:on  y:zh:t510           turn the daily post on, set its minute; d: days, z: zone, l: language, p: picture, k: kind
 //	w:zh:on  w:zh:set            the same from the card that a group is shown first
 //
 // An id that would not fit is replaced by "~" and a hash of it. A kind's
@@ -35,6 +37,8 @@ type press struct {
 	choice   string // a language or automatic; yes or no; what is thought of a fact
 	tag      string // stands for the version of the facts, see versionTag
 	person   int64  // who may press
+	verb     byte   // what a button of quizzes does
+	scope    scope  // of a board
 }
 
 // The kinds of button.
@@ -47,6 +51,7 @@ const (
 	pressTimeline = 'h'
 	pressLanguage = 'l'
 	pressForget   = 'd'
+	pressQuiz     = 'q'
 	pressRate     = 'v'
 	pressReport   = 'o'
 	pressDaily    = 'y'
@@ -90,6 +95,8 @@ func (p press) data() string {
 		return head + p.choice
 	case pressForget:
 		return head + p.choice + ":" + strconv.FormatInt(p.person, 10)
+	case pressQuiz:
+		return p.quizData(head)
 	case pressRate:
 		return fit(head, p.ids, ":"+p.tag+":"+p.choice)
 	case pressReport:
@@ -183,6 +190,8 @@ func parsePress(data string) (p press, ok bool) {
 		person, err := strconv.ParseInt(rest[1], 10, 64)
 		p.person = person
 		return p, err == nil && person > 0 && strconv.FormatInt(person, 10) == rest[1]
+	case pressQuiz:
+		return parseQuizPress(p, rest)
 	case pressRate:
 		if len(rest) != 3 || !isTag(rest[1]) || rest[2] != thumbUp && rest[2] != thumbDown {
 			return press{}, false

@@ -15,6 +15,10 @@ type card struct {
 	mode     byte
 	facts    []*knowledge.Fact
 	panel    byte // what is unfolded: 0, pressSource, pressRelated or pressEditions
+
+	// words tell what the facts state in words of their own; "": the statements
+	// themselves are shown. Buttons lead back to the statements.
+	words string
 }
 
 // glance is how many characters a phone shows at once. A longer answer makes do
@@ -32,12 +36,16 @@ const (
 func (c *Composer) card(k card) Shown {
 	l := k.language
 	s := Shown{Facts: ids(k.facts)}
-	for i, f := range k.facts {
-		text := f.Text.In(l)
-		if i == 0 && k.mode == modeYes {
-			text = say(l, "answer.confirmed", "Text", text)
-		} else if i == 0 && k.mode == modeNo {
-			text = say(l, "answer.contradicted", "Text", text)
+	texts := []string{k.words}
+	if k.words == "" {
+		texts = nil
+		for _, f := range k.facts {
+			texts = append(texts, f.Text.In(l))
+		}
+	}
+	for i, text := range texts {
+		if i == 0 {
+			text = premised(l, k.mode, text)
 		}
 		s.Document.Paragraph(regular(text))
 	}
@@ -76,6 +84,9 @@ func (c *Composer) cardButtons(k card, s *Shown) [][]Button {
 	if k.panel == pressRelated {
 		for _, f := range related {
 			rows = append(rows, []Button{factButton(f, l)})
+		}
+		if b, ok := c.quizButton(l, k.facts[0]); ok {
+			rows = append(rows, []Button{b})
 		}
 	}
 	if len(k.facts) == 1 {

@@ -4,24 +4,8 @@ import (
 	"context"
 
 	"github.com/forumbot/forumbot/knowledge"
+	"github.com/forumbot/forumbot/picture"
 )
-
-// BarChart is a chart of stacked bars to draw.
-type BarChart struct {
-	Title  string
-	Note   string   // below the title
-	Labels []string // one a bar
-	Series []Series // from the lowest part of a bar up
-}
-
-// Series is one kind of what the bars are made of.
-type Series struct {
-	Name   string
-	Values []float64 // one a label
-}
-
-// Drawer draws a chart as a PNG.
-type Drawer func(c BarChart) (png []byte, err error)
 
 // verdictsDrawn are the parts of a day's bar, and the ids of their names.
 var verdictsDrawn = []struct {
@@ -33,13 +17,13 @@ var verdictsDrawn = []struct {
 }
 
 // dayChart shows questions by day and verdict.
-func dayChart(l knowledge.Language, days []Day) BarChart {
-	c := BarChart{Title: say(l, "stats.chart"), Note: say(l, "stats.chart.note")}
+func dayChart(l knowledge.Language, days []Day) picture.BarChart {
+	c := picture.BarChart{Title: say(l, "stats.chart"), Note: say(l, "stats.chart.note")}
 	for _, d := range days {
 		c.Labels = append(c.Labels, d.Date.Format("1/2"))
 	}
 	for _, v := range verdictsDrawn {
-		s := Series{Name: say(l, v.name)}
+		s := picture.Series{Name: say(l, v.name)}
 		for _, d := range days {
 			s.Values = append(s.Values, float64(d.Verdicts[v.verdict]))
 		}
@@ -50,17 +34,17 @@ func dayChart(l knowledge.Language, days []Day) BarChart {
 
 // sendDayChart sends the chart, where pictures can be drawn and sent.
 func (s *session) sendDayChart(ctx context.Context, l knowledge.Language, days []Day) error {
-	if s.draw == nil || s.pictures == nil || len(days) == 0 {
+	if s.pictures == nil || len(days) == 0 {
 		return nil
 	}
 	chart := dayChart(l, days)
-	png, err := s.draw(chart)
+	drawn, err := picture.Bars(chart)
 	if err != nil {
 		s.log.Error("the chart of questions can't be drawn", "error", err)
 		return nil
 	}
 	_, err = s.pictures.SendPicture(ctx, Picture{
-		Chat: s.m.Chat.ID, Thread: s.m.Thread, PNG: png, HTML: escaper.Replace(chart.Title + "\n" + chart.Note),
+		Chat: s.m.Chat.ID, Thread: s.m.Thread, PNG: drawn.PNG, HTML: escaper.Replace(chart.Title + "\n" + chart.Note),
 	})
 	return err
 }

@@ -46,7 +46,7 @@ func (s *session) dailyHere(ctx context.Context, l knowledge.Language) Daily {
 	if s.failed(err, "daily post") || !ok {
 		d = Daily{
 			Chat: s.m.Chat.ID, Thread: s.m.Thread, State: DailyOff, Language: l, Kind: DailyText,
-			Schedule: trivia.Schedule{Zone: s.zone, Minute: defaultMinute, Days: trivia.Everyday},
+			Schedule: trivia.Schedule{Zone: s.dailyZone, Minute: defaultMinute, Days: trivia.Everyday},
 		}
 	}
 	return d
@@ -86,6 +86,9 @@ func (s *session) changeDaily(ctx context.Context, d Daily, c dailyChange) (Dail
 	}
 	if c.language != "" && speaks(c.language) {
 		d.Language = c.language
+	}
+	if c.kind != "" && (c.kind == DailyText || s.asksQuizzes()) {
+		d.Kind = c.kind
 	}
 	if c.picture != nil {
 		d.Picture = *c.picture
@@ -135,7 +138,7 @@ const (
 	dailyZones    = "zones"
 )
 
-var dailyPress = regexp.MustCompile(`^(?:(on|off|set|zones)|t(\d{1,4})|d(\d{1,3})|l([a-z]{2,3})|p([01])|z([A-Za-z0-9_+/:-]{3,40}))$`)
+var dailyPress = regexp.MustCompile(`^(?:(on|off|set|zones)|t(\d{1,4})|d(\d{1,3})|l([a-z]{2,3})|p([01])|k(text|quiz|both)|z([A-Za-z0-9_+/:-]{3,40}))$`)
 
 // readDailyPress reads what a button of the settings sets, always as a whole
 // value, so that a second press of it changes nothing more.
@@ -166,7 +169,9 @@ func readDailyPress(s string) (c dailyChange, page string, ok bool) {
 	case m[5] != "":
 		c.picture = ptr(m[5] == "1")
 	case m[6] != "":
-		c.zone = m[6]
+		c.kind = DailyKind(m[6])
+	case m[7] != "":
+		c.zone = m[7]
 		if _, err := trivia.Zone(c.zone); err != nil {
 			return c, "", false
 		}

@@ -34,6 +34,9 @@ func said(c dailyChange) string {
 	if c.picture != nil {
 		out = append(out, fmt.Sprintf("picture %v", *c.picture))
 	}
+	if c.kind != "" {
+		out = append(out, string(c.kind))
+	}
 	return strings.Join(out, ", ")
 }
 
@@ -53,7 +56,7 @@ func TestReadDaily(t *testing.T) {
 		"八点三刻": "08:45", "8点05": "08:05", "8时30分": "08:30", "上午十点四十五": "10:45", "夜里两点": "02:00", "夜里十一点": "23:00",
 		"工作日晚上9点半 北京时间": "21:30, days 62, Asia/Shanghai", "周末 上海 10点": "10:00, days 65, Asia/Shanghai", "请每天在纽约时间早上八点发": "08:00, days 127, America/New_York",
 		"English": "en", "中文": "zh", "with a picture": "picture true", "no pictures": "picture false", "配图": "picture true", "不要图片 8点": "08:00, picture false",
-		"8:30 off": "off, 08:30",
+		"8:30 off": "off, 08:30", "quiz": "quiz", "text and quiz 9am": "09:00, both", "文字加测验": "both", "测验 八点": "08:00, quiz", "text": "text",
 	} {
 		c, ok := readDaily(in)
 		if got := said(c); !ok || got != want {
@@ -89,10 +92,10 @@ func FuzzReadDaily(f *testing.F) {
 	})
 }
 
-// admins are the Members of tests.
-type admins map[int64]bool
+// dailyAdmins are a Members.
+type dailyAdmins map[int64]bool
 
-func (a admins) Admin(_ context.Context, _, person int64) (bool, error) {
+func (a dailyAdmins) Admin(_ context.Context, _, person int64) (bool, error) {
 	if person == 99 {
 		return false, errors.New("Telegram does not answer")
 	}
@@ -111,7 +114,7 @@ func (b *bench) dailyOf(chat int64, thread int) Daily {
 func TestDailyByWords(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.zone = "Asia/Shanghai"
+	b.dailyZone = "Asia/Shanghai"
 	b.handle(private("/daily"))
 	if got := b.out.lastText(); !strings.Contains(got, "Daily trivia: off") || !strings.Contains(got, "08:30 · Beijing (UTC+08:00)") {
 		t.Errorf("at first: %s", got)
@@ -169,7 +172,7 @@ func (b *bench) lastEdit() Reply {
 func TestDailyByButtons(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.zone = "Europe/Berlin"
+	b.dailyZone = "Europe/Berlin"
 	b.handle(private("/daily"))
 	rows := b.out.sent[0].Buttons
 	for _, text := range []string{"Turn on", "+1 h", "+1 h", "−5 min", "Mon–Fri", "Time zone", "Tokyo", "中文"} {
@@ -216,7 +219,7 @@ func TestDailyIsForAdmins(t *testing.T) {
 		"in a topic, administrator": {func(m *Message) { m.From.ID, m.Thread = 1, 3 }, true},
 	} {
 		b := newBench(t)
-		b.members = admins{1: true}
+		b.members = dailyAdmins{1: true}
 		m := group("/daily 9:00")
 		c.change(&m)
 		b.handle(m)
@@ -228,7 +231,7 @@ func TestDailyIsForAdmins(t *testing.T) {
 			continue // a press always has its person
 		}
 		b = newBench(t)
-		b.members = admins{1: true}
+		b.members = dailyAdmins{1: true}
 		for _, data := range []string{"y:en:on", "w:en:on"} {
 			b.handle(pressing(m, 5, data))
 			if _, stored, _ := b.dailies.Daily(context.Background(), -5, m.Thread); stored != c.may {
@@ -244,7 +247,7 @@ func TestDailyIsForAdmins(t *testing.T) {
 func TestJoinedAndLeft(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.members = admins{7: true}
+	b.members = dailyAdmins{7: true}
 	joined := Message{Kind: Joined, Chat: Chat{ID: -5, Type: Supergroup}, From: &Person{ID: 7, LanguageCode: "en"}}
 	b.handle(joined)
 	b.handle(joined)
@@ -437,7 +440,7 @@ func TestOnThisDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		shown, kicker := c.dailyPost(f, Daily{Chat: 7, Language: "zh"}, date, "FairBot")
+		shown, kicker := c.dailyPost(f, Daily{Chat: 7, Language: "zh"}, date, "FairBot", false)
 		if kicker != want || !strings.HasPrefix(shown.Document.Plain(), want+"\n\n") {
 			t.Errorf("%s: %s", day, shown.Document.Plain())
 		}
@@ -445,10 +448,53 @@ func TestOnThisDay(t *testing.T) {
 	// Every fact that may be posted fits below a picture, in both languages.
 	for _, id := range c.deck().IDs() {
 		for _, l := range c.base.Languages() {
-			shown, _ := c.dailyPost(c.base.Fact(id), Daily{Chat: -7, Language: l}, trivia.Date{Year: 2027, Month: 1, Day: 1}, "FairBot")
+			shown, _ := c.dailyPost(c.base.Fact(id), Daily{Chat: -7, Language: l}, trivia.Date{Year: 2027, Month: 1, Day: 1}, "FairBot", true)
 			if n := units(shown.Document.Plain()); n > maxCaption || strings.HasSuffix(shown.Document.Plain(), "…") {
 				t.Errorf("%s in %s has %d units", id, l, n)
 			}
 		}
+	}
+}
+
+// What a chat gets is what it chose: words, a quiz, or both, and words where a
+// group takes no quizzes.
+func TestPostsOfEachKind(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		kind           DailyKind
+		refused        bool
+		texts, quizzes int
+	}{
+		"text":               {DailyText, false, 1, 0},
+		"quiz":               {DailyQuiz, false, 0, 1},
+		"both":               {DailyBoth, false, 1, 1},
+		"quiz, none taken":   {DailyQuiz, true, 1, 0},
+		"both, quiz refused": {DailyBoth, true, 1, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newQuizBench(t)
+			if tt.refused {
+				b.polls.fail = refusal{}
+			}
+			now := b.clock.now()
+			d := Daily{
+				Chat: 7, State: DailyOn, Language: "en", Kind: tt.kind,
+				Schedule: trivia.Schedule{Zone: "UTC", Minute: 60, Days: trivia.Everyday},
+				Next:     trivia.Slot{Day: trivia.DateOf(now), At: now.Add(-time.Second)},
+			}
+			if err := b.dailies.SetDaily(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.deliver(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if len(b.out.sent) != tt.texts || len(b.polls.sent) != tt.quizzes {
+				t.Errorf("%d texts, %d quizzes", len(b.out.sent), len(b.polls.sent))
+			}
+			if tt.kind == DailyQuiz && tt.quizzes == 1 && !strings.HasPrefix(b.polls.sent[0].Question, "Quiz of the day") {
+				t.Errorf("asked %q", b.polls.sent[0].Question)
+			}
+		})
 	}
 }

@@ -25,9 +25,9 @@ func (s *session) dailyCard(d Daily, zones bool) Shown {
 	}
 	doc.Paragraph(bold(say(l, state)))
 	doc.Paragraph(regular(say(l, "daily.what")))
-	form := say(l, "daily.form.text")
-	if d.Picture {
-		form = say(l, "daily.form.picture")
+	form := say(l, "daily.form."+string(d.Kind))
+	if d.Picture && d.Kind != DailyQuiz {
+		form += say(l, "daily.form.pictured")
 	}
 	text := say(l, "daily.settings", "Time", clockText(d.Schedule.Minute), "Zone", s.zoneText(l, d.Schedule.Zone),
 		"Days", daysText(l, d.Schedule.Days), "Language", say(l, "daily.language"), "Form", form)
@@ -80,7 +80,18 @@ func (s *session) dailyButtons(l knowledge.Language, d Daily) [][]Button {
 			row = append(row, button("daily.picture.with", "p1"))
 		}
 	}
-	return append(rows, row)
+	rows = append(rows, row)
+	if !s.asksQuizzes() {
+		return rows
+	}
+	kind := func(k DailyKind) Button {
+		b := button("daily.form."+string(k), "k"+string(k))
+		if d.Kind == k {
+			b.Text = "✓ " + b.Text
+		}
+		return b
+	}
+	return append(rows, []Button{kind(DailyText), kind(DailyQuiz), kind(DailyBoth)})
 }
 
 func dailyZoneButtons(l knowledge.Language) (rows [][]Button) {

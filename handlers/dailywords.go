@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ type dailyChange struct {
 	zone     string
 	language knowledge.Language
 	picture  *bool
+	kind     DailyKind
 }
 
 func (c dailyChange) empty() bool { return c == dailyChange{} }
@@ -72,6 +74,9 @@ var dailyWords = []struct {
 }{
 	{regexp.MustCompile(`不要(?:图片|配图)|不带图|\b(?:no|without(?: an?)?) pictures?\b|\btext only\b|纯文字`), func(c *dailyChange) { c.picture = new(bool) }},
 	{regexp.MustCompile(`带图片?|配图|图片|\b(?:with )?(?:an? )?pictures?\b`), func(c *dailyChange) { c.picture = ptr(true) }},
+	{regexp.MustCompile(`\btext and (?:a )?quiz\b|\b(?:with a )?quiz and text\b|\bboth\b|文字加测验|都要`), func(c *dailyChange) { c.kind = DailyBoth }},
+	{regexp.MustCompile(`\bquiz(?:zes)?\b|测验`), func(c *dailyChange) { c.kind = cmp.Or(c.kind, DailyQuiz) }},
+	{regexp.MustCompile(`\btext\b|文字`), func(c *dailyChange) { c.kind = cmp.Or(c.kind, DailyText) }},
 	{regexp.MustCompile(`\b(?:off|stop|unsubscribe|disable|cancel)\b|关闭|关掉|关|停止|停|取消|退订`), func(c *dailyChange) { c.on = new(bool) }},
 	{regexp.MustCompile(`\b(?:turn on|on|start|subscribe|enable)\b|开启|打开|开|订阅`), func(c *dailyChange) { c.on = ptr(true) }},
 	{regexp.MustCompile(`\b(?:on )?(?:week|work|working |business )days?\b|\bmon(?:day)?\s*(?:-|to)\s*fri(?:day)?\b|工作日|周一[到至]周?五|平日`), func(c *dailyChange) { c.days = trivia.Weekdays }},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -133,7 +134,15 @@ func (h *Handler) sendPost(ctx, sending context.Context, p Post) (o Outcome, aga
 		}
 		return err
 	})
-	shown, kicker := c.dailyPost(f, p.Daily, p.Slot.Day, h.botName)
+	if sent, err := h.sendDailyQuiz(sending, c, p, id); sent || err != nil {
+		if err == nil {
+			return PostSent, 0, nil
+		}
+		o, again = fate(err)
+		return o, again, err
+	}
+	both := p.Daily.Kind == DailyBoth && h.asksQuizzes()
+	shown, kicker := c.dailyPost(f, p.Daily, p.Slot.Day, h.botName, h.asksQuizzes() && !both)
 	r := Reply{Chat: p.Daily.Chat, Thread: p.Daily.Thread, HTML: shown.Document.HTML(), Buttons: shown.Buttons, Bulk: true}
 	var sent int
 	if p.Daily.Picture {
@@ -143,6 +152,9 @@ func (h *Handler) sendPost(ctx, sending context.Context, p Post) (o Outcome, aga
 	}
 	if err == nil {
 		h.rememberPost(ctx, p, c, f.ID, sent)
+		if both {
+			h.followWithQuiz(ctx, c, p, f.ID)
+		}
 		return PostSent, 0, nil
 	}
 	o, again = fate(err)
@@ -175,11 +187,53 @@ func (h *Handler) factFor(ctx context.Context, c *Composer, p Post) (string, err
 		return id, nil
 	}
 	deck := c.deck()
-	id, err := h.drawFact(ctx, p.Daily.Chat, deck.IDs(), deck.Rank(p.Slot.Day))
+	ids := deck.IDs()
+	if p.Daily.Kind == DailyQuiz && h.asksQuizzes() {
+		if some := c.quizSource().facts(c.quizLanguage(p.Daily.Language)); len(some) > 0 {
+			ids = some
+		}
+	}
+	id, err := h.drawFact(ctx, p.Daily.Chat, ids, deck.Rank(p.Slot.Day))
 	if err == nil {
 		h.undelivered.put(p, id)
 	}
 	return id, err
+}
+
+// sendDailyQuiz sends a post that is a quiz; false for one that is not, that has
+// none, or in a chat that takes none: it is told in words then.
+func (h *Handler) sendDailyQuiz(ctx context.Context, c *Composer, p Post, id string) (sent bool, err error) {
+	if p.Daily.Kind != DailyQuiz || !h.asksQuizzes() {
+		return false, nil
+	}
+	l := c.quizLanguage(p.Daily.Language)
+	q, ok := c.maker().Quiz(id, l, rand.Uint64())
+	if !ok {
+		return false, nil
+	}
+	out := Quiz{Chat: p.Daily.Chat, Thread: p.Daily.Thread, Bulk: true}
+	err = h.postQuiz(ctx, out, q, say(l, "daily.quiz")+"\n\n", Round{})
+	if isRefused(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// followWithQuiz sends the quiz on a post that was sent. It is not tried again:
+// the post is what was promised.
+func (h *Handler) followWithQuiz(ctx context.Context, c *Composer, p Post, id string) {
+	q, ok := c.maker().Quiz(id, c.quizLanguage(p.Daily.Language), rand.Uint64())
+	if !ok {
+		return
+	}
+	at, err := h.dailies.Reserve(ctx, 1, postEvery)
+	if err != nil || !h.waitUntil(ctx, at) {
+		return
+	}
+	out := Quiz{Chat: p.Daily.Chat, Thread: p.Daily.Thread, Bulk: true}
+	if err := h.postQuiz(ctx, out, q, "", Round{}); err != nil {
+		h.log.Info("the quiz of a daily post did not arrive", "err", err)
+	}
 }
 
 // rememberPost lets people reply to a post with /source and /why.

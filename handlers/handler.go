@@ -20,15 +20,21 @@ type Options struct {
 	Base      Base
 	Messenger Messenger
 	Polls     Polls       // nil: no quizzes
+	Quizzes   QuizState   // nil: no quizzes
 	Pictures  Pictures    // nil: no pictures
 	Members   Members     // nil: nobody is known as an administrator
 	State     State       // nil: a Memory
 	Bags      Bags        // nil: MemoryBags
 	Dailies   Dailies     // nil: MemoryDailies
-	Zone      string      // the time zone of chats that name none, as trivia.Zone takes it; "": UTC
+	Zone      string      // the time zone of chats that name none, as trivia.Zone takes it; "": UTC+8
 	SeesAll   bool        // Telegram shows the bot all messages of its groups: privacy mode is off
 	Questions QuestionLog // nil: none is kept
 	KeepDays  int         // how many days the log of questions goes back, to tell people; 0: none is kept
+
+	Phraser      Phraser       // nil: facts are told in curated words only
+	Drafts       Drafts        // nil: an answer on its way is not shown
+	PhraseGroups bool          // the Phraser is also asked in groups
+	PhraseWithin time.Duration // how long an answer may wait for the Phraser; 0 is 15 s
 
 	Usage           Usage       // nil: a Memory
 	Limits          Limits      // of what people may ask
@@ -37,7 +43,6 @@ type Options struct {
 	ReportsToReview int         // how many people must report a fact until the admins are told; 0: they never are
 	Statistics      Statistics  // nil: none are shown
 	Subscribers     Subscribers // nil: not told among the statistics
-	Draw            Drawer      // nil: statistics go without a chart
 
 	Log     *slog.Logger     // nil: none. People's words are never logged.
 	Now     func() time.Time // nil: the clock's
@@ -47,16 +52,19 @@ type Options struct {
 // Handler does what each message and button asks for. It is safe for
 // concurrent use; messages of one chat should come in order.
 type Handler struct {
-	composer atomic.Pointer[Composer]
-	send     Messenger
-	polls    Polls
-	pictures Pictures
-	members  Members
-	state    State
-	bags     Bags
-	dailies  Dailies
-	zone     string
-	seesAll  bool
+	composer  atomic.Pointer[Composer]
+	send      Messenger
+	polls     Polls
+	quizzes   QuizState
+	pictures  Pictures
+	members   Members
+	phraser   Phraser
+	drafts    Drafts
+	state     State
+	bags      Bags
+	dailies   Dailies
+	dailyZone string
+	seesAll   bool
 
 	undelivered *undelivered
 
@@ -66,6 +74,12 @@ type Handler struct {
 	now      func() time.Time
 	botName  string
 
+	roundSlots chan struct{}  // a place for each round whose step is being taken
+	roundSteps sync.WaitGroup // those steps
+
+	phraseGroups bool
+	phraseWithin time.Duration
+
 	usage       Usage
 	throttle    *throttle
 	feedback    Feedback
@@ -73,7 +87,6 @@ type Handler struct {
 	review      int // Options.ReportsToReview
 	statistics  Statistics
 	subscribers Subscribers
-	draw        Drawer
 
 	mu       sync.Mutex
 	hinted   *recent[int64, struct{}]       // chats that were lately told that we read text only
@@ -87,9 +100,13 @@ const hintEvery = time.Minute
 // New returns a Handler.
 func New(o Options) *Handler {
 	h := &Handler{
-		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, dailies: o.Dailies, zone: o.Zone, seesAll: o.SeesAll, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
-		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, subscribers: o.Subscribers, draw: o.Draw,
+		send: o.Messenger, polls: o.Polls, quizzes: o.Quizzes, roundSlots: make(chan struct{}, roundsAtOnce), pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, dailies: o.Dailies, dailyZone: o.Zone, seesAll: o.SeesAll, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, subscribers: o.Subscribers,
 		botName: strings.TrimPrefix(o.BotName, "@"),
+		phraser: o.Phraser, drafts: o.Drafts, phraseGroups: o.PhraseGroups, phraseWithin: o.PhraseWithin,
+	}
+	if h.phraseWithin <= 0 {
+		h.phraseWithin = 15 * time.Second
 	}
 	if h.now == nil {
 		h.now = time.Now
@@ -101,8 +118,8 @@ func New(o Options) *Handler {
 	if h.state == nil {
 		h.state = memory
 	}
-	if h.zone == "" {
-		h.zone = "UTC"
+	if h.dailyZone == "" {
+		h.dailyZone = "UTC+8"
 	}
 	if h.dailies == nil {
 		h.dailies = NewMemoryDailies(h.now)
@@ -144,6 +161,8 @@ func (h *Handler) Handle(ctx context.Context, m Message) error {
 		return s.left(ctx)
 	case Edited:
 		return s.edited(ctx)
+	case Voted:
+		return s.voted(ctx)
 	}
 	return s.wrote(ctx)
 }
@@ -216,11 +235,11 @@ func (s *session) hint(ctx context.Context) knowledge.Language {
 }
 
 // failed logs an error of the state and tells whether there was one.
-func (s *session) failed(err error, what string) bool {
+func (h *Handler) failed(err error, what string) bool {
 	if err == nil {
 		return false
 	}
-	s.log.Error("state is out of reach; going on without it", "what", what, "err", err)
+	h.log.Error("state is out of reach; going on without it", "what", what, "err", err)
 	return true
 }
 

@@ -40,7 +40,7 @@ func (s *session) introduction(ctx context.Context, on bool) Shown {
 	d.Paragraph(bold(say(l, "setup.hello", "Name", s.name(l))))
 	d.Paragraph(regular(say(l, "setup.ask", "Example", s.example(l))))
 	d.Paragraph(regular(say(l, sees)))
-	d.Paragraph(regular(say(l, "setup.daily", "Time", clockText(defaultMinute), "Zone", s.zoneText(l, s.zone))))
+	d.Paragraph(regular(say(l, "setup.daily", "Time", clockText(defaultMinute), "Zone", s.zoneText(l, s.dailyZone))))
 	button := func(id, choice string) Button {
 		return Button{Text: say(l, id), Data: press{kind: pressSetup, language: l, choice: choice}.data()}
 	}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"container/list"
 	"context"
+	"iter"
 	"sync"
 	"time"
 
@@ -17,6 +18,7 @@ type Memory struct {
 	byQuestion    *recent[place, Exchange]
 	byAnswer      *recent[place, Exchange]
 	last          *recent[place, Exchange]
+	quizzes       memoryQuizzes
 	usage         *recent[usageKey, int]
 	ratings       *recent[opinion, Rating]
 	reports       *recent[opinion, Report]
@@ -52,6 +54,7 @@ func NewMemory(now func() time.Time) *Memory {
 		byQuestion:    newRecent[place, Exchange](maxExchanges, KeepExchange, now),
 		byAnswer:      newRecent[place, Exchange](maxExchanges, KeepExchange, now),
 		last:          newRecent[place, Exchange](maxThreads, KeepExchange, now),
+		quizzes:       newMemoryQuizzes(now),
 		usage:         newRecent[usageKey, int](maxUsage, KeepUsage, now),
 		ratings:       newRecent[opinion, Rating](maxOpinions, KeepFeedback, now),
 		reports:       newRecent[opinion, Report](maxOpinions, KeepFeedback, now),
@@ -139,6 +142,7 @@ func (m *Memory) Forget(_ context.Context, person int64) error {
 	theirs := func(e Exchange) bool { return e.Chat == person || e.Speaker.Person == person }
 	m.conversations.dropAll(func(s Speaker, _ Conversation) bool { return s.Chat == person || s.Person == person })
 	m.languages.dropAll(func(p int64, _ knowledge.Language) bool { return p == person })
+	m.quizzes.forget(person)
 	m.ratings.dropAll(func(o opinion, _ Rating) bool { return o.person == person })
 	m.reports.dropAll(func(o opinion, _ Report) bool { return o.person == person })
 	m.usage.dropAll(func(k usageKey, _ int) bool { return k.who == person })
@@ -199,9 +203,19 @@ func (r *recent[K, V]) put(k K, v V) {
 
 // each calls f for every entry that is not too old.
 func (r *recent[K, V]) each(f func(K, V)) {
-	for k, el := range r.entries {
-		if e := el.Value.(*entry[K, V]); r.ttl <= 0 || r.now().Sub(e.written) <= r.ttl {
-			f(k, e.value)
+	for k, v := range r.all() {
+		f(k, v)
+	}
+}
+
+// all are the entries that are not too old, in no order.
+func (r *recent[K, V]) all() iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for k, el := range r.entries {
+			e := el.Value.(*entry[K, V])
+			if (r.ttl <= 0 || r.now().Sub(e.written) <= r.ttl) && !yield(k, e.value) {
+				return
+			}
 		}
 	}
 }

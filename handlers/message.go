@@ -17,7 +17,7 @@ type Message struct {
 	Addressed bool      // the text mentions the bot by @name (any case) or text_mention
 	Button    *Press    // only with Pressed
 	Vote      *Vote     `json:",omitempty"` // only with Voted, which names no chat
-	Sent      time.Time // when Telegram says that it was sent, or edited
+	Sent      time.Time // when Telegram says that it was sent, or edited; for a vote, when it was accepted (see Sift)
 }
 
 // Kind tells Messages apart.

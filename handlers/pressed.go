@@ -26,6 +26,8 @@ func (s *session) pressed(ctx context.Context) error {
 		return s.setLanguage(ctx, p)
 	case p.kind == pressForget:
 		return s.forgetPressed(ctx, p)
+	case p.kind == pressQuiz:
+		return s.quizPressed(ctx, p)
 	case p.kind == pressRate:
 		return s.rate(ctx, p)
 	case p.kind == pressDaily:

@@ -21,7 +21,7 @@ func (s *session) question(ctx context.Context, text string, quoted bool) error 
 		Chat: s.m.Chat.ID, Thread: s.m.Thread, Speaker: s.speaker(), Question: s.m.ID,
 		Text: clip(text), Hint: s.hint(ctx), Before: s.dialogue(ctx),
 	}
-	shown, confidence := s.answer(&e)
+	shown, confidence := s.answer(ctx, &e, true)
 	sent, err := s.reply(ctx, shown)
 	if err != nil {
 		return err
@@ -69,13 +69,14 @@ func (s *session) logQuestion(ctx context.Context, e Exchange, confidence float6
 }
 
 // answer asks the facts and fills in what the exchange tells of the result. It
-// also returns the confidence.
-func (s *session) answer(e *Exchange) (Shown, float64) {
-	r := s.base.Ask(knowledge.Query{Text: e.Text, Language: e.Hint, Context: e.Before})
+// also returns the confidence. A draft may be shown of what is yet to be sent.
+func (s *session) answer(ctx context.Context, e *Exchange, draft bool) (Shown, float64) {
+	q := knowledge.Query{Text: e.Text, Language: e.Hint, Context: e.Before}
+	r := s.base.Ask(q)
 	if r.Language == "" {
 		r.Language = e.Hint
 	}
-	shown := s.Compose(e.Text, r)
+	r, shown := s.compose(ctx, q, r, draft)
 	e.Verdict, e.Language, e.Facts = r.Verdict, s.Composer.language(r.Language), nil
 	if r.Verdict == knowledge.Answer || r.Gap != nil {
 		e.Facts = shown.Facts
@@ -153,7 +154,7 @@ func (s *session) edited(ctx context.Context) error {
 		}
 	}
 	e.Text, e.Hint = text, s.hint(ctx)
-	shown, confidence := s.answer(&e)
+	shown, confidence := s.answer(ctx, &e, false)
 	if err := s.edit(ctx, e.Answer, shown); err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ type Quiz struct {
 // SentQuiz is a quiz that arrived.
 type SentQuiz struct {
 	Message int
-	Poll    string // what votes for it are told by
+	Poll    string // what votes for it are told by; "" when it was sent before a crash, and so stored
 }
 
 // Polls sends quizzes.

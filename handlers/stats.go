@@ -14,18 +14,19 @@ const (
 	askedColumn = 60 // columns of a question as asked
 )
 
-// stats shows the bot's statistics to its administrators, in private, where
-// nobody else reads what people asked.
+// stats shows people their own quizzes, and the bot's administrators its
+// statistics behind their own quizzes, if there are any: in private, where nobody else reads what people
+// asked.
 func (s *session) stats(ctx context.Context, args string) error {
-	if s.admin() && s.private() {
-		return s.adminStats(ctx)
+	if !s.admin() || !s.private() {
+		return s.ownStats(ctx, args)
 	}
-	return s.ownStats(ctx, args)
-}
-
-// ownStats is what everybody else gets.
-func (s *session) ownStats(ctx context.Context, _ string) error {
-	return s.say(ctx, "command.unknown")
+	if s.hasAnswered(ctx) {
+		if err := s.ownStats(ctx, args); err != nil {
+			return err
+		}
+	}
+	return s.adminStats(ctx)
 }
 
 func (s *session) adminStats(ctx context.Context) error {
@@ -89,6 +90,13 @@ func (s *session) statsShown(ctx context.Context, l knowledge.Language) (shown S
 			return shown, nil, err
 		}
 		d.Paragraph(regular(say(l, "stats.subscribers", "Chats", strconv.Itoa(n))))
+	}
+	if s.phraser != nil {
+		use, err := s.phraser.Use(ctx)
+		if err != nil {
+			return shown, nil, err
+		}
+		d.Paragraph(bold(say(l, "stats.model")), regular("\n"+modelUse(l, use)))
 	}
 	if s.keepDays == 0 {
 		d.Paragraph(regular(say(l, "stats.nolog")))

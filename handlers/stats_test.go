@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image/png"
 	"slices"
 	"strings"
 	"testing"
@@ -31,14 +33,6 @@ func (f *figures) TopFacts(context.Context, time.Time, int) ([]FactCount, error)
 }
 func (f *figures) Unanswered(context.Context, time.Time, int) ([]Unanswered, error) {
 	return f.open, f.err
-}
-
-// photoAlbum keeps the pictures sent.
-type photoAlbum struct{ got []Picture }
-
-func (a *photoAlbum) SendPicture(_ context.Context, p Picture) (SentPicture, error) {
-	a.got = append(a.got, p)
-	return SentPicture{Message: 1}, nil
 }
 
 func statsBench(t *testing.T) (*bench, *figures) {
@@ -147,25 +141,24 @@ func TestStatsOutOfReach(t *testing.T) {
 
 func TestStatsChart(t *testing.T) {
 	t.Parallel()
-	b, _ := statsBench(t)
-	pictures := &photoAlbum{}
-	var drawn BarChart
+	b, f := statsBench(t)
+	pictures := &gallery{}
 	b.pictures = pictures
-	b.draw = func(c BarChart) ([]byte, error) {
-		drawn = c
-		return []byte("png"), nil
-	}
 	b.handle(private("/stats"))
-	if len(pictures.got) != 1 || string(pictures.got[0].PNG) != "png" || pictures.got[0].Chat != 7 || !strings.Contains(pictures.got[0].HTML, "Questions a day") {
-		t.Fatalf("sent %+v", pictures.got)
+	if len(pictures.sent) != 1 || pictures.sent[0].Chat != 7 || !strings.Contains(pictures.sent[0].HTML, "Questions a day") {
+		t.Fatalf("sent %+v", pictures.sent)
 	}
-	if !slices.Equal(drawn.Labels, []string{"11/22", "11/23"}) || len(drawn.Series) != 4 || drawn.Series[0].Name != "Answered" ||
-		!slices.Equal(drawn.Series[0].Values, []float64{3, 5}) || !slices.Equal(drawn.Series[2].Values, []float64{0, 2}) {
-		t.Errorf("drawn %+v", drawn)
+	if _, err := png.Decode(bytes.NewReader(pictures.sent[0].PNG)); err != nil {
+		t.Error(err)
 	}
-	b.draw = func(BarChart) ([]byte, error) { return nil, errors.New("no ink") }
+	c := dayChart(knowledge.English, f.days)
+	if !slices.Equal(c.Labels, []string{"11/22", "11/23"}) || len(c.Series) != 4 || c.Series[0].Name != "Answered" ||
+		!slices.Equal(c.Series[0].Values, []float64{3, 5}) || !slices.Equal(c.Series[2].Values, []float64{0, 2}) {
+		t.Errorf("drawn %+v", c)
+	}
+	f.days = slices.Repeat(f.days, 1000) // more than a chart can show
 	b.handle(private("/stats"))
-	if len(b.out.sent) != 2 || len(pictures.got) != 1 {
+	if len(b.out.sent) != 2 || len(pictures.sent) != 1 {
 		t.Error("without a chart there are no figures")
 	}
 }

@@ -50,7 +50,7 @@ func reduce(img *image.RGBA) *image.Paletted {
 		return cmp.Or(counts[b]-counts[a], int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B))
 	})
 	palette, index := color.Palette{}, map[color.RGBA]uint8{}
-	for drop := 0; drop < 8; drop++ {
+	for drop := range 8 {
 		palette = palette[:0]
 		cells := map[[3]uint8]int{}
 		for _, p := range colors {
@@ -61,7 +61,7 @@ func reduce(img *image.RGBA) *image.Paletted {
 				cells[cell] = i
 				palette = append(palette, p)
 			}
-			index[p] = uint8(i) //nolint:gosec // a palette that is too long is made anew
+			index[p] = uint8(i) // wraps in a palette that is too long, which is made anew
 		}
 		if len(palette) <= 256 {
 			break

@@ -21,7 +21,7 @@ func read(s *shaper, words string) text {
 		t.leading = 1560 // characters fill their squares
 	}
 	for p := range strings.Lines(words) {
-		if pieces := cut(s, s.glyphs(p)); len(pieces) > 0 {
+		if pieces := cut(s.glyphs(p)); len(pieces) > 0 {
 			t.paragraphs = append(t.paragraphs, pieces)
 		}
 	}

@@ -54,7 +54,7 @@ type piece struct {
 }
 
 // cut takes a paragraph's glyphs apart where a line may break.
-func cut(s *shaper, glyphs []glyph) []piece {
+func cut(glyphs []glyph) []piece {
 	var out []piece
 	spaced := false
 	for i, g := range glyphs {

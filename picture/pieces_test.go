@@ -34,7 +34,7 @@ func TestWhereLinesMayBreak(t *testing.T) {
 		{" \t ", ""},
 	} {
 		s := newShaper()
-		if got := words(cut(s, s.glyphs(tt.text))); got != tt.want {
+		if got := words(cut(s.glyphs(tt.text))); got != tt.want {
 			t.Errorf("%q: got %s, want %s", tt.text, got, tt.want)
 		}
 	}

@@ -3,7 +3,7 @@ package store
 import "context"
 
 // moves are the statements by which a group's rows follow it to its new id ($1
-// to $2). What the new id has already stays.
+// to $2). What the new id has already stays; scores add up.
 var moves = []string{
 	`DELETE FROM conversation WHERE chat = $1
 		AND EXISTS (SELECT 1 FROM conversation n WHERE n.chat = $2 AND n.person = conversation.person)`,
@@ -13,6 +13,15 @@ var moves = []string{
 	"UPDATE asked SET who = $2 WHERE who = $1 AND NOT EXISTS (SELECT 1 FROM asked n WHERE n.day = asked.day AND n.who = $2)",
 	"DELETE FROM bag WHERE chat = $1 AND EXISTS (SELECT 1 FROM bag n WHERE n.chat = $2)",
 	"UPDATE bag SET chat = $2 WHERE chat = $1",
+	`INSERT INTO quiz_score (chat, person, day, answered, correct, took)
+		SELECT CAST($2 AS BIGINT), person, day, answered, correct, took FROM quiz_score WHERE chat = $1
+		ON CONFLICT (chat, person, day) DO UPDATE SET answered = quiz_score.answered + excluded.answered,
+			correct = quiz_score.correct + excluded.correct, took = quiz_score.took + excluded.took`,
+	`DELETE FROM quiz_score WHERE chat = $1
+		AND EXISTS (SELECT 1 FROM quiz_score n WHERE n.chat = $2 AND n.person = quiz_score.person AND n.day = quiz_score.day)`,
+	"UPDATE quiz_answer SET chat = $2 WHERE chat = $1",
+	"UPDATE quiz_poll SET chat = $2 WHERE chat = $1",
+	"UPDATE quiz_round SET chat = $2, thread = 0 WHERE chat = $1",
 	// A group that moves has not removed the bot, whatever was told in between.
 	"DELETE FROM daily WHERE chat = $1 AND EXISTS (SELECT 1 FROM daily n WHERE n.chat = $2 AND n.thread = daily.thread)",
 	"UPDATE daily SET chat = $2, state = CASE WHEN state = 'left' THEN 'on' ELSE state END WHERE chat = $1",
@@ -25,6 +34,9 @@ var moves = []string{
 // MoveChat carries what is kept about a group over to its new id. Its messages
 // are counted anew there, so exchanges stay behind and run out.
 func (s *Store) MoveChat(ctx context.Context, from, to int64) error {
+	if from == to {
+		return nil
+	}
 	return transact(ctx, s.db, func(ctx context.Context, q querier) error {
 		for _, statement := range moves {
 			// Each names both ids, or PostgreSQL could not tell their types.

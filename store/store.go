@@ -83,6 +83,7 @@ type engine struct {
 var (
 	_ handlers.State       = (*Store)(nil)
 	_ handlers.QuestionLog = (*Store)(nil)
+	_ handlers.QuizState   = (*Store)(nil)
 	_ handlers.Bags        = (*Store)(nil)
 	_ handlers.Dailies     = (*Store)(nil)
 	_ handlers.Subscribers = (*Store)(nil)

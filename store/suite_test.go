@@ -23,6 +23,14 @@ func suite(t *testing.T, db storetest.Database) {
 			return open(t, o)
 		})
 	})
+	t.Run("quizzes", func(t *testing.T) {
+		storetest.Quizzes(t, func(t *testing.T, now func() time.Time) storetest.QuizState {
+			o := db.Fresh(t)
+			o.Now = now
+			return open(t, o)
+		})
+	})
+	t.Run("quiz keeping", func(t *testing.T) { storetest.QuizKeeping(t, db) })
 	t.Run("bags", func(t *testing.T) {
 		storetest.Bags(t, func(t *testing.T) handlers.Bags { return open(t, db.Fresh(t)) })
 	})
@@ -52,6 +60,7 @@ func suite(t *testing.T, db storetest.Database) {
 	t.Run("counted once", func(t *testing.T) { t.Parallel(); storetest.CountedOnce(t, db) })
 	t.Run("statistics", func(t *testing.T) { t.Parallel(); storetest.Statistics(t, db) })
 	t.Run("inbox", func(t *testing.T) { storetest.Inbox(t, db) })
+	t.Run("tokens", func(t *testing.T) { storetest.Tokens(t, db) })
 }
 
 func open(t *testing.T, o store.Options) *store.Store {
@@ -78,6 +87,7 @@ func TestPostgreSQL(t *testing.T) {
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	storetest.State(t, func(_ *testing.T, now func() time.Time) handlers.State { return handlers.NewMemory(now) })
+	storetest.Quizzes(t, func(_ *testing.T, now func() time.Time) storetest.QuizState { return handlers.NewMemory(now) })
 	storetest.Bags(t, func(*testing.T) handlers.Bags { return handlers.NewMemoryBags() })
 	storetest.Dailies(t, func(_ *testing.T, now func() time.Time) handlers.Dailies { return handlers.NewMemoryDailies(now) })
 	storetest.Feedback(t, func(_ *testing.T, now func() time.Time) storetest.Opinions { return handlers.NewMemory(now) })
