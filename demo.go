@@ -77,7 +77,7 @@ func runDemo(ctx context.Context, o demoOptions, stdout, stderr io.Writer) (err 
 		return &usageError{err: err}
 	}
 	c := config{APIRoot: "", KnowledgeDir: o.knowledge, LogLevel: level, LogFormat: "text", SendRate: rateTelegram,
-		KeepQuestions: defaultKeepDays * 24 * time.Hour, StaleAfter: defaultStale, ReportsToReview: defaultReports, Model: o.model}
+		KeepQuestions: defaultKeepDays * 24 * time.Hour, StaleAfter: defaultStale, DailyZone: defaultZone, ReportsToReview: defaultReports, Model: o.model}
 	if _, err := loadFacts(c.KnowledgeDir, ""); err != nil {
 		return err // before anything is opened
 	}
