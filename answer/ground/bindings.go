@@ -350,7 +350,7 @@ func (c *comparison) clauses() {
 		home := c.fact.cells[c.occ[i][0]].clause
 		for k := range c.claim.cells {
 			y := &c.claim.cells[k]
-			if k == i || y.clause != x.clause || !y.claims || y.skip || len(c.occ[k]) == 0 || c.claim.sortOf(k) == kind && !x.name || !c.apart(i, k) {
+			if k == i || y.clause != x.clause && !(x.name && c.claim.clauseMarked(x.clause, says)) || !y.claims || y.skip || len(c.occ[k]) == 0 || c.claim.sortOf(k) == kind && !x.name || !c.apart(i, k) {
 				continue
 			}
 			rival := -1

@@ -192,9 +192,6 @@ func (l *lexicon) addChinese(word string, _ bool) *lexeme {
 	return e
 }
 
-// opposed tells whether two classes contradict each other.
-func (l *lexicon) opposed(a, b class) bool { return slices.Contains(l.against[a], b) }
-
 // stem is the form by which English words are compared: without inflection, in
 // American spelling.
 func stem(w string) string { return text.Stem(american(w)) }

@@ -55,14 +55,14 @@ func (c *comparison) dropped(s span) {
 			continue
 		}
 		governed := c.fact.governs(s, m)
-		told, denied := c.told(governed, m)
+		told, bare := c.told(governed, m)
 		if told == 0 || told*2 < c.fact.units(governed) {
 			continue
 		}
 		word := c.fact.textAt(s.at)
 		switch m {
 		case not:
-			if !denied {
+			if bare {
 				c.add(Negation, "The cited fact denies this (“%s”), the sentence does not.", word)
 			}
 		case will:
@@ -89,13 +89,14 @@ func (c *comparison) dropped(s span) {
 }
 
 // told counts the units among governed that the claim tells and that the fact has
-// nowhere without the mark. denied: the claim denies one of them.
-func (c *comparison) told(governed []int, m mark) (units int, denied bool) {
+// nowhere without the mark. bare: the claim tells them without the mark, either all
+// or the last one and half of them.
+func (c *comparison) told(governed []int, m mark) (units int, bare bool) {
 	inside := make(map[int32]bool, len(governed))
 	for _, k := range governed {
 		inside[int32(k)] = true
 	}
-	seen := map[int]bool{}
+	with, without := map[int]bool{}, map[int]bool{}
 	for i := range c.claim.cells {
 		cell := &c.claim.cells[i]
 		var hit []int32
@@ -110,14 +111,23 @@ func (c *comparison) told(governed []int, m mark) (units int, denied bool) {
 		if len(hit) == 0 || elsewhere || !cell.claims {
 			continue
 		}
+		seen := without
+		if c.claim.clauseMarked(cell.clause, m) {
+			seen = with
+		}
 		for _, at := range hit {
 			seen[c.fact.unit(int(at))] = true
 		}
-		if c.claim.clauseMarked(cell.clause, m) {
-			denied = true
-		}
 	}
-	return len(seen), denied
+	last := -1
+	if len(governed) > 0 {
+		last = c.fact.unit(governed[len(governed)-1])
+	}
+	bare = len(with) == 0 || without[last] && !with[last] && len(without)*2 >= c.fact.units(governed)
+	for u := range without {
+		with[u] = true
+	}
+	return len(with), bare
 }
 
 // unit numbers the word that a cell belongs to.
@@ -322,13 +332,20 @@ func (c *comparison) deniedAt(i int) bool {
 // that does not deny them.
 func (c *comparison) affirmedWith(i, k int) bool {
 	for _, a := range c.occ[i] {
-		for _, b := range c.occ[k] {
-			if f, g := &c.fact.cells[a], &c.fact.cells[b]; f.clause == g.clause && (f.marks|g.marks|g.own)&not == 0 && abs(int(a-b)) < 6 {
+		for b := range c.fact.cells {
+			f, g := &c.fact.cells[a], &c.fact.cells[b]
+			if f.clause == g.clause && (f.marks|g.marks|g.own)&not == 0 && abs(int(a)-b) < 6 && c.sameWord(k, b) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// sameWord tells whether a cell of the claim and one of the fact hold the same word.
+func (c *comparison) sameWord(i, at int) bool {
+	a, b := &c.claim.cells[i], &c.fact.cells[at]
+	return a.kind == b.kind && (a.kind == wordCell && a.stem == b.stem || a.kind == hanCell && a.han == b.han)
 }
 
 // kept are the quantifiers that must not get lost.

@@ -86,7 +86,10 @@ func closing(s string, i int) (end, next int) {
 			end = i
 			continue
 		}
-		if r == ' ' || r == '\t' || r == '\u3000' || r == '\n' || r == '\r' {
+		if r == '\n' { // a line's end is a sentence's end
+			return end, i + 1
+		}
+		if r == ' ' || r == '\t' || r == '\u3000' || r == '\r' {
 			// white space, and perhaps a citation behind it
 			i += n
 			continue
@@ -127,6 +130,10 @@ func abbreviated(s string, i int) bool {
 	case allDigits(w): // the number of a list's line, and no year at a sentence's end
 		return strings.TrimRight(s[strings.LastIndexByte(s[:j], '\n')+1:j], " \t") == "" && len(w) <= 2
 	}
+	if w == "No" { // No. 5, but "No."
+		rest := strings.TrimLeft(s[i+1:], " ")
+		return rest != "" && isDigit(rest[0])
+	}
 	return abbreviations[strings.ToLower(w)]
 }
 
@@ -139,7 +146,7 @@ func nextLetterUpper(s string, i int) bool {
 }
 
 // abbreviations are written with a full stop that ends no sentence.
-var abbreviations = wordSet(`mr mrs ms dr prof st no vs inc ltd co corp approx est
+var abbreviations = wordSet(`mr mrs ms dr prof st vs inc ltd co corp approx est
 	jan feb mar apr jun jul aug sep sept oct nov dec gen gov sen rep rev hon jr sr
 	fig vol pp ca cf al etc dept univ ave mt ft`)
 

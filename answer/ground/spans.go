@@ -127,7 +127,7 @@ func (p *passage) phrase(e *lexeme, i int) bool {
 		if c.kind != wordCell || c.skip || !e.exact && c.stem != w || e.exact && c.text != w {
 			return false
 		}
-		if k > 0 && c.upper != p.cells[i].upper && !strings.Contains("of the and in", c.text) && p.cells[i].upper {
+		if k > 0 && c.upper != p.cells[i].upper && !functionWord(c.text) && p.cells[i].upper {
 			return false
 		}
 	}
