@@ -78,8 +78,12 @@ func (s *session) help(ctx context.Context, _ string) error {
 	l := s.lang(ctx)
 	paragraphs := strings.Split(say(l, "help."+where), "\n\n")
 	for i, p := range paragraphs {
-		if strings.HasPrefix(p, "/") && s.asksQuizzes() { // the list of commands
-			paragraphs[i] = p + "\n" + say(l, "quiz.help."+where)
+		if !strings.HasPrefix(p, "/") { // not the list of commands
+			continue
+		}
+		paragraphs[i] = p + "\n" + say(l, "daily.help")
+		if s.asksQuizzes() {
+			paragraphs[i] += "\n" + say(l, "quiz.help."+where)
 		}
 	}
 	_, err := s.reply(ctx, Shown{Document: paragraph(strings.Join(paragraphs, "\n\n"))})

@@ -14,7 +14,7 @@ func (s *session) privacy(ctx context.Context, _ string) error {
 	var shown Shown
 	d := &shown.Document
 	d.Paragraph(bold(say(l, "privacy.title")))
-	kept := say(l, "privacy.kept")
+	kept := say(l, "privacy.kept") + "\n" + say(l, "daily.privacy")
 	if s.asked != nil && s.keepDays > 0 {
 		kept += "\n" + say(l, "privacy.questions", "Days", strconv.Itoa(s.keepDays))
 	}
