@@ -277,7 +277,7 @@ func TestSendRate(t *testing.T) {
 		"30":   bot.DefaultLimits,
 		"off":  bot.NoLimits,
 		"OFF":  bot.NoLimits,
-		"1000": {Overall: bot.Rate{Count: 1000, Per: time.Second}, Chat: bot.DefaultLimits.Chat, Group: bot.DefaultLimits.Group},
+		"1000": {Overall: bot.Rate{Count: 1000, Per: time.Second}, Chat: bot.DefaultLimits.Chat, Group: bot.DefaultLimits.Group, Bulk: bot.DefaultLimits.Bulk},
 	} {
 		r, err := parseRate(in)
 		if err != nil || r.limits() != want {

@@ -265,7 +265,16 @@ func (x *exchange) fail(err error) error {
 	if x.status != 0 && x.ctx.Err() == nil && isDecoding(err) {
 		return &Error{Kind: Malformed, Method: x.method, Code: x.status, Description: "the answer can't be read"}
 	}
-	return &Error{Kind: Unreachable, Method: x.method, Err: redacted(err, x.c.redact)}
+	return &Error{Kind: Unreachable, Method: x.method, Err: redacted(err, x.c.redact), unsent: neverConnected(err)}
+}
+
+// neverConnected tells that a request failed for want of a connection.
+func neverConnected(err error) bool {
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return true
+	}
+	e, ok := errors.AsType[*net.OpError](err)
+	return ok && (e.Op == "dial" || e.Op == "proxyconnect" || e.Op == "socks connect")
 }
 
 func isDecoding(err error) bool {

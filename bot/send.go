@@ -54,6 +54,7 @@ func newSender(c *client, l *limiter, log *slog.Logger, onMove func(ctx context.
 // last piece sent, 0 if none was.
 func (s *sender) Send(ctx context.Context, r handlers.Reply) (int, error) {
 	pieces := split(r.HTML, MaxText)
+	ctx = inBulk(ctx, r.Bulk)
 	if len(pieces) == 0 {
 		return 0, &Error{Kind: Refused, Method: "sendMessage", Description: "there is nothing to send"}
 	}
@@ -230,19 +231,24 @@ func (s *sender) follow(ctx context.Context, method string, chat int64, params t
 func (s *sender) try(ctx context.Context, method string, chat int64, params tgbotapi.Params, out any) error {
 	pauses := s.retry
 	for n := 1; ; n++ {
-		if err := s.limiter.wait(ctx, chat); err != nil {
-			return canceled(method, err)
+		if err := s.turn(ctx, method, chat); err != nil {
+			return err
 		}
 		err := s.client.call(ctx, method, params, out)
 		e, ok := errors.AsType[*Error](err)
-		if !ok || n == sendTries || ctx.Err() != nil {
+		if !ok {
+			return err
+		}
+		if e.Kind == TooMany {
+			s.tooMany(ctx, chat, max(e.RetryAfter, pauses.first))
+		}
+		if n == sendTries || ctx.Err() != nil || handlers.BeginOf(ctx) != nil {
 			return err
 		}
 		var pause time.Duration
 		switch {
 		case e.Kind == TooMany:
 			pause = max(e.RetryAfter, pauses.first)
-			s.limiter.hold(chat, pause)
 		case e.transient():
 			pause = max(pauses.pause(), e.RetryAfter)
 		default:
@@ -259,7 +265,7 @@ func (s *sender) try(ctx context.Context, method string, chat int64, params tgbo
 }
 
 func canceled(method string, err error) error {
-	return &Error{Kind: Unreachable, Method: method, Description: "gave up waiting for its turn", Err: err}
+	return &Error{Kind: Unreachable, Method: method, Description: "gave up waiting for its turn", Err: err, unsent: true}
 }
 
 // current is the id of a chat today.

@@ -145,7 +145,8 @@ func TestSendTriesAgain(t *testing.T) {
 		{"dropped", repeat(2, hangUp), 3, "", time.Second, 10 * time.Second},
 		{"for ever", repeat(50, hangUp), sendTries, Unreachable, time.Second, time.Minute},
 		{"blocked", []action{refusal(403, "Forbidden: bot was blocked by the user", "")}, 1, Forbidden, 0, 0},
-		{"refused", []action{refusal(400, "Bad Request: chat not found", "")}, 1, Refused, 0, 0},
+		{"refused", []action{refusal(400, "Bad Request: MESSAGE_TOO_LONG", "")}, 1, Refused, 0, 0},
+		{"no such chat", []action{refusal(400, "Bad Request: chat not found", "")}, 1, Forbidden, 0, 0},
 		{"no gateway but a wall", []action{answer(403, "<html>blocked</html>")}, 1, Gateway, 0, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

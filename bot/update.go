@@ -82,6 +82,7 @@ func (m *wireMessage) toMessage(kind handlers.Kind, me self) *handlers.Message {
 	out := &handlers.Message{
 		Kind: kind, Chat: m.Chat.toChat(), From: m.person(), ID: m.ID, Thread: m.topic(),
 		Text: text, Addressed: addressed(text, entities, me), Sent: unix(m.Date),
+		AsGroup: m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID && kind == handlers.Wrote,
 	}
 	if kind == handlers.Edited && m.EditDate > 0 {
 		out.Sent = unix(m.EditDate)
@@ -168,6 +169,7 @@ func (c *wireMembership) toMessage() *handlers.Message {
 	switch was, is := c.Old.inside(), c.New.inside(); {
 	case !was && is:
 		out.Kind = handlers.Joined
+		out.SeesAll = c.New.Status == "administrator"
 	case was && !is:
 		out.Kind = handlers.Left
 	default:

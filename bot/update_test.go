@@ -41,7 +41,7 @@ func TestDecode(t *testing.T) {
 		{"edited channel post", `"edited_channel_post":{"message_id":7,` + date + `,"chat":{"id":-200,"type":"channel","title":"C"},"text":"news"}`,
 			&handlers.Message{Kind: handlers.Edited, Chat: handlers.Chat{ID: -200, Type: handlers.Channel, Title: "C"}, ID: 7, Text: "news", Sent: at}},
 		{"anonymous administrator", `"message":{"message_id":7,` + date + `,"chat":{"id":-100,"type":"supergroup","title":"G"},"from":{"id":1087968824,"is_bot":true,"username":"GroupAnonymousBot"},"sender_chat":{"id":-100,"type":"supergroup"},"text":"/ask"}`,
-			&handlers.Message{Kind: handlers.Wrote, Chat: group, ID: 7, Text: "/ask", Sent: at}},
+			&handlers.Message{Kind: handlers.Wrote, Chat: group, AsGroup: true, ID: 7, Text: "/ask", Sent: at}},
 		{"anonymous without sender_chat", `"message":{"message_id":7,` + date + `,"chat":{"id":-100,"type":"supergroup","title":"G"},"from":{"id":1087968824,"is_bot":true},"text":"/ask"}`,
 			&handlers.Message{Kind: handlers.Wrote, Chat: group, ID: 7, Text: "/ask", Sent: at}},
 		{"without from", `"message":{"message_id":7,` + date + `,"chat":{"id":-100,"type":"supergroup","title":"G"},"text":"x"}`,

@@ -12,6 +12,8 @@ type Message struct {
 	Thread    int       // forum topic, 0 for none or General
 	Text      string    // text or caption as written; empty for media without words
 	ReplyTo   *Quoted   // the message replied to, if any
+	AsGroup   bool      `json:",omitempty"` // written in the name of the group itself, by an anonymous administrator; From is nil
+	SeesAll   bool      `json:",omitempty"` // with Joined: as an administrator, to whom Telegram shows all messages
 	Addressed bool      // the text mentions the bot by @name (any case) or text_mention
 	Button    *Press    // only with Pressed
 	Vote      *Vote     `json:",omitempty"` // only with Voted, which names no chat

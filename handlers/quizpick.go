@@ -78,22 +78,29 @@ func (s *session) pickQuiz(ctx context.Context) (q trivia.Quiz, note string, ok 
 }
 
 func (s *session) pickQuizIn(ctx context.Context, l knowledge.Language) (q trivia.Quiz, note string, ok bool) {
+	var lately []string // answered, and not to be asked again so soon
 	if s.private() {
-		if id, note := s.dueReview(ctx, l); id != "" {
+		id, note, asked := s.dueReview(ctx, l)
+		if id != "" {
 			q, ok = s.maker().Quiz(id, l, rand.Uint64())
 			return q, note, ok
 		}
+		lately = asked
 	}
-	q, ok = s.drawQuiz(ctx, s.Composer, s.m.Chat.ID, l)
+	q, ok = s.drawQuiz(ctx, s.Composer, s.m.Chat.ID, l, lately...)
 	return q, "", ok
 }
 
-// drawQuiz is a quiz on the next fact of the chat's bag.
-func (h *Handler) drawQuiz(ctx context.Context, c *Composer, chat int64, l knowledge.Language) (trivia.Quiz, bool) {
+// drawQuiz is a quiz on the next fact of the chat's bag, those excepted that were
+// asked lately, unless there are no others.
+func (h *Handler) drawQuiz(ctx context.Context, c *Composer, chat int64, l knowledge.Language, lately ...string) (trivia.Quiz, bool) {
 	source := c.quizSource()
 	l = c.quizLanguage(l)
 	for {
 		ids := source.facts(l)
+		if others := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(lately, id) }); len(others) > 0 {
+			ids = others
+		}
 		id, err := h.drawFact(ctx, chat, ids, nil)
 		if h.failed(err, "bag") && len(ids) > 0 && ctx.Err() == nil {
 			id = ids[rand.IntN(len(ids))]
@@ -109,36 +116,40 @@ func (h *Handler) drawQuiz(ctx context.Context, c *Composer, chat int64, l knowl
 }
 
 // dueReview is the fact that a person should be asked again before any other, and
-// why; "" for none. See trivia.Progress for when that is.
-func (s *session) dueReview(ctx context.Context, l knowledge.Language) (id, note string) {
+// why; "" for none. See trivia.Progress for when that is. Lately are the facts
+// that the person answered in the last half day.
+func (s *session) dueReview(ctx context.Context, l knowledge.Language) (id, note string, lately []string) {
 	if s.m.From == nil {
-		return "", ""
+		return "", "", nil
 	}
 	known, err := s.quizzes.Progress(ctx, s.m.From.ID)
 	if s.failed(err, "progress") {
-		return "", ""
+		return "", "", nil
 	}
 	asked := make([]string, len(known))
 	for i, p := range known {
 		asked[i] = p.Fact
+		if s.now().Sub(p.Last) < 12*time.Hour {
+			lately = append(lately, p.Fact)
+		}
 	}
 	now := s.now()
 	for _, id := range trivia.Order(asked, known, now) {
 		p := known[slices.Index(asked, id)]
 		switch {
 		case !p.Due(now):
-			return "", ""
+			return "", "", lately
 		case s.maker().Why(id, l) != "": // the facts have changed
 			continue
 		}
 		zone := s.zone(ctx, s.m.Chat.ID)
 		when := pastDay(l, p.Last.In(zone), now.In(zone))
 		if p.Box == 0 {
-			return id, say(l, "quiz.again.missed", "When", when)
+			return id, say(l, "quiz.again.missed", "When", when), lately
 		}
-		return id, say(l, "quiz.again.known", "When", when)
+		return id, say(l, "quiz.again.known", "When", when), lately
 	}
-	return "", ""
+	return "", "", lately
 }
 
 // pastDay names a day as people do: yesterday, on Monday, on 3 May.

@@ -172,6 +172,9 @@ func (s *Store) takeOver(ctx context.Context) error {
 	if !s.engine.exclusive {
 		return nil
 	}
+	if err := s.takeOverPosts(ctx); err != nil {
+		return err
+	}
 	r, err := s.db.ExecContext(ctx, "UPDATE inbox SET state = 'ready', owner = '', crashes = crashes + 1 WHERE state IN ('ready', 'running') AND state = 'running'")
 	if err != nil {
 		return explain(err)

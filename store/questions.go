@@ -49,6 +49,8 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 			"UPDATE quiz_round SET starter = 0 WHERE starter = $1",
 			"DELETE FROM bag WHERE chat = $1",
 			"DELETE FROM tokens WHERE person = $1",
+			"DELETE FROM daily WHERE chat = $1",
+			"DELETE FROM post WHERE chat = $1",
 			"DELETE FROM rating WHERE person = $1",
 			"DELETE FROM report WHERE person = $1",
 			"DELETE FROM asked WHERE who = $1",

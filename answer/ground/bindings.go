@@ -7,6 +7,7 @@ import "strings"
 // been exchanged: two numbers, two dates, two names, up and down.
 func (c *comparison) bindings() {
 	c.counted()
+	c.changed()
 	c.ends()
 	c.roles()
 	c.votes()
@@ -52,6 +53,52 @@ func (c *comparison) counted() {
 			break // the first word that the fact has
 		}
 	}
+}
+
+// directed are the poles that tell what a number does.
+var directed = []string{"up", "down", "more", "less"}
+
+// changed compares what numbers do: what rose by 3% neither fell by 3% nor is 3%.
+func (c *comparison) changed() {
+	for i := range c.claim.cells {
+		cell := &c.claim.cells[i]
+		if cell.kind != numberCell || len(c.occ[i]) == 0 {
+			continue
+		}
+		missing := ""
+		for _, at := range c.occ[i] {
+			name, word := c.fact.directionAt(c.lexicon, int(at))
+			if name == 0 || c.claim.hasClass(name) {
+				missing = ""
+				break
+			}
+			missing = word
+		}
+		if missing != "" {
+			c.add(Binding, "The cited fact says “%s” of “%s”.", missing, cell.number)
+			return
+		}
+	}
+}
+
+// directionAt returns the word that tells what the number at a cell does: next to
+// it, or before "by".
+func (p *passage) directionAt(l *lexicon, at int) (class, string) {
+	for _, s := range p.spans {
+		if !s.chosen || s.clause != p.cells[at].clause {
+			continue
+		}
+		end := s.at + s.n
+		if end != at && !(end == at-1 && p.cells[end].text == "by") && s.at != at+1 {
+			continue
+		}
+		for _, name := range directed {
+			if pole := l.poles[name]; hasClass(s.lexeme, pole) {
+				return pole, p.textAt(s.at)
+			}
+		}
+	}
+	return 0, ""
 }
 
 func contains(list []int32, want int32) bool {
@@ -273,7 +320,7 @@ func (c *comparison) votes() {
 			seen[c.claim.unit(k)] = true
 			mine, other := c.distance(c.occ[k], c.occ[i]), c.distance(c.occ[k], rivals)
 			switch {
-			case other < mine:
+			case other < mine, other == mine && c.rivalOrder(i, k, rivals):
 				against++
 				strong = strong || c.claim.sortOf(k) != (sort{})
 			default:
@@ -287,6 +334,192 @@ func (c *comparison) votes() {
 	}
 	c.segments()
 	c.directions()
+	c.clauses()
+}
+
+// clauses looks for what a claim joins and the fact tells apart: a number, date,
+// name or direction of one clause with a word that only another clause has, which
+// has a number, date, name or direction of its own.
+func (c *comparison) clauses() {
+	for i := range c.claim.cells {
+		x := &c.claim.cells[i]
+		kind := c.claim.sortOf(i)
+		if kind == (sort{}) || len(c.occ[i]) == 0 {
+			continue
+		}
+		home := c.fact.cells[c.occ[i][0]].clause
+		for k := range c.claim.cells {
+			y := &c.claim.cells[k]
+			if k == i || y.clause != x.clause || !y.claims || y.skip || len(c.occ[k]) == 0 || c.claim.sortOf(k) == kind && !x.name || !c.apart(i, k) {
+				continue
+			}
+			rival := -1
+			for _, at := range c.occ[k] { // each of them
+				rival = -1
+				if home != c.fact.cells[at].clause && !c.carries(int(at), int(c.occ[i][0])) {
+					rival = c.rivalIn(kind, int(at), int(c.occ[i][0]), x.name)
+				}
+				if rival < 0 || c.tells(rival) {
+					rival = -1
+					break
+				}
+			}
+			if rival >= 0 {
+				c.add(Binding, "In the cited fact “%s” belongs to “%s”, not to “%s”.", c.claim.shown(k), c.fact.shown(rival), c.claim.shown(i))
+				return
+			}
+		}
+	}
+	c.poles()
+}
+
+// carries tells whether what stands at a cell of the fact may be meant in the clause
+// of a later cell, too: that clause has no subject of its own, or a pronoun.
+func (c *comparison) carries(earlier, later int) bool {
+	p := c.fact
+	if earlier > later {
+		return false
+	}
+	clause := p.cells[later].clause
+	for k := range p.cells {
+		if f := &p.cells[k]; f.clause == clause && (pronouns[f.text] || strings.ContainsRune("它他她其该此", f.han) && f.han != 0) {
+			return true
+		}
+	}
+	return p.lead(later, true) < 0
+}
+
+// apart tells whether two cells of the claim never share a clause of the fact.
+func (c *comparison) apart(i, k int) bool {
+	for _, a := range c.occ[i] {
+		for _, b := range c.occ[k] {
+			if c.fact.cells[a].clause == c.fact.cells[b].clause {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// rivalIn returns what stands in the clause of a cell where mine stands in another:
+// a number or date of the sort; a name behind the same preposition, or the name that
+// the clause or its sentence begins with. -1 for none.
+func (c *comparison) rivalIn(kind sort, at, mine int, isName bool) int {
+	p := c.fact
+	if !isName {
+		for k := range p.cells {
+			if p.cells[k].clause == p.cells[at].clause && p.sortOf(k) == kind {
+				return k
+			}
+		}
+		return -1
+	}
+	mineBefore := p.preposition(mine)
+	for k := range p.cells {
+		f := &p.cells[k]
+		if !f.name || f.sentence != p.cells[at].sentence {
+			continue
+		}
+		if f.clause == p.cells[at].clause && k != at && mineBefore != "" && p.preposition(k) == mineBefore {
+			return k
+		}
+	}
+	if mineBefore != "" {
+		return -1
+	}
+	if lead := p.lead(at, true); lead >= 0 && lead != at {
+		return lead
+	}
+	if p.cells[mine].sentence != p.cells[at].sentence {
+		if lead := p.lead(at, false); lead >= 0 && lead != at {
+			return lead
+		}
+	}
+	return -1
+}
+
+// preposition is the small word before a name, "" for none.
+func (p *passage) preposition(i int) string {
+	for i > 0 && p.cells[i-1].name && p.cells[i-1].clause == p.cells[i].clause {
+		i--
+	}
+	if i == 0 || p.cells[i-1].clause != p.cells[i].clause {
+		return ""
+	}
+	switch c := &p.cells[i-1]; {
+	case c.kind == hanCell && strings.ContainsRune("在于由从向对与和给被", c.han):
+		return string(c.han)
+	case prepositions[c.text] && c.text != "and" && c.text != "the" && c.text != "a":
+		return c.text
+	}
+	return ""
+}
+
+// lead returns the name that the clause of a cell begins with, or its sentence; -1
+// for none. In Chinese a few words, as of an office, may stand before it.
+func (p *passage) lead(at int, clause bool) int {
+	n := 0
+	for k := range p.cells {
+		c := &p.cells[k]
+		if c.sentence != p.cells[at].sentence || clause && c.clause != p.cells[at].clause {
+			continue
+		}
+		if c.name {
+			return k
+		}
+		if n++; c.claims && c.kind == wordCell || c.own&says != 0 || n > 10 || pronouns[c.text] {
+			return -1
+		}
+	}
+	return -1
+}
+
+// poles is clauses for words that have an opposite in the other clause.
+func (c *comparison) poles() {
+	for _, s := range c.claim.spans {
+		if !s.chosen {
+			continue
+		}
+		for _, class := range s.lexeme.classes {
+			if len(c.lexicon.against[class]) == 0 || len(c.occ[s.at]) == 0 {
+				continue
+			}
+			for k := range c.claim.cells {
+				y := &c.claim.cells[k]
+				if k >= s.at && k < s.at+s.n || y.clause != s.clause || !y.claims || len(c.occ[k]) == 0 || !c.apart(s.at, k) || c.carries(int(c.occ[k][0]), int(c.occ[s.at][0])) {
+					continue
+				}
+				for _, at := range c.occ[k] {
+					for _, against := range c.lexicon.against[class] {
+						for _, o := range c.fact.classes[against] {
+							if c.fact.cells[o].clause == c.fact.cells[at].clause && !c.tells(int(o)) {
+								c.add(Binding, "The cited fact says “%s” of “%s”.", c.fact.textAt(int(o)), c.claim.shown(k))
+								return
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// rivalOrder decides between two that are equally near: what stood behind its number
+// in the fact should do so in the claim.
+func (c *comparison) rivalOrder(i, k int, rivals []int32) bool {
+	return !c.ordered(c.occ[i], c.occ[k], i < k) && c.ordered(rivals, c.occ[k], i < k)
+}
+
+// ordered tells whether one of a stands before (or behind) one of b and near it.
+func (c *comparison) ordered(a, b []int32, before bool) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if (x < y) == before && abs(int(x-y)) < 4 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // rivals returns the other cells of a sort in the fact.

@@ -37,9 +37,14 @@ type Violation struct {
 	Kind     Kind
 }
 
-// maxAnswer bounds what is checked, in bytes. No message is as long, and what is
-// not read is not grounded.
-const maxAnswer = 32 << 10
+// Bounds of what is checked, in bytes. The longest message of Telegram has 4,096
+// characters, and what is not read is not grounded; of a fact only the beginning is
+// read.
+const (
+	maxAnswer   = 16 << 10
+	maxSentence = 1 << 10
+	maxFact     = 4 << 10
+)
 
 // Checker holds answers against facts. The zero value knows no names beforehand.
 // It is safe for any number of goroutines.
@@ -67,6 +72,10 @@ func (c *Checker) Check(answer string, facts []Source, cited bool) []Violation {
 	r := &run{checker: c, facts: make([]*passage, len(facts)), sources: facts, cited: cited}
 	said := false
 	for _, s := range Sentences(answer) {
+		if len(s) > maxSentence {
+			r.violations = append(r.violations, Violation{Sentence: s, Reason: "The sentence is too long to be checked.", Kind: NoAnswer})
+			continue
+		}
 		if r.sentence(s) {
 			said = true
 		}

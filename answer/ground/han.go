@@ -53,11 +53,18 @@ type coverage struct {
 	*comparison
 	from, to int
 	steps    [][pieces]step // by place, from 0 for the run's beginning
+	spans    [][]span       // the lexemes that begin at each place
 	unknown  []bool         // characters of a word that is known and not in the fact
 }
 
 func (c *comparison) cover(from, to int) {
 	v := &coverage{comparison: c, from: from, to: to, steps: make([][pieces]step, to-from+1), unknown: make([]bool, to-from)}
+	v.spans = make([][]span, to-from)
+	for _, s := range c.claim.spans {
+		if s.chinese && s.at >= from && s.at < to {
+			v.spans[s.at-from] = append(v.spans[s.at-from], s)
+		}
+	}
 	v.markUnknown()
 	v.steps[0][boundary] = step{set: true}
 	for i := range to - from {
@@ -95,11 +102,8 @@ func (v *coverage) support(s span) []int32 {
 // extend adds every piece that may begin at i behind a piece of kind k.
 func (v *coverage) extend(i int, k pieceKind) {
 	cost := v.steps[i][k].cost
-	for _, s := range v.claim.spans {
-		if s.at != v.from+i {
-			continue
-		}
-		if at := v.support(s); len(at) > 0 {
+	for _, s := range v.spans[i] {
+		if at := v.support(s); len(at) > 0 && (s.n > 1 || !v.unknown[i]) {
 			v.reach(i, k, s.n, boundary, cost+costClass, at)
 		}
 		switch {
@@ -140,6 +144,9 @@ func (v *coverage) reach(i int, k pieceKind, n int, kind pieceKind, cost float32
 	}
 }
 
+// longestCopy bounds one piece; longer ones are several.
+const longestCopy = 24
+
 // copiedAt returns how many characters from i on a text has in a row, and where,
 // for each length from 2 on.
 func (v *coverage) copiedAt(p *passage, i int) (longest int, at [][]int32) {
@@ -152,8 +159,11 @@ func (v *coverage) copiedAt(p *passage, i int) (longest int, at [][]int32) {
 		return 0, nil
 	}
 	for _, s := range starts {
+		if p.within[s] {
+			continue // the end of another word
+		}
 		n := 2
-		for n < len(cells) && int(s)+n < len(p.cells) && p.cells[int(s)+n].han == cells[n].han &&
+		for n < min(len(cells), longestCopy) && int(s)+n < len(p.cells) && p.cells[int(s)+n].han == cells[n].han &&
 			p.cells[int(s)+n].kind == hanCell && p.adjacent(int(s)+n-1) {
 			n++
 		}

@@ -130,9 +130,9 @@ func (l *lexicon) line(kind, name string, words []string, entry func(string, boo
 		return
 	}
 	for _, w := range words {
-		e := entry(w, kind == "mark" || kind == "exact")
+		e := entry(w, kind == "mark" || kind == "exact" || kind == "verbatim")
 		switch kind {
-		case "neutral":
+		case "neutral", "verbatim":
 			e.neutral = true
 		case "weak":
 			e.weak = true

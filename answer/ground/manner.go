@@ -16,6 +16,7 @@ func (c *comparison) manner() {
 		c.added(s)
 	}
 	c.quantifiers()
+	c.requantified()
 	c.scope()
 }
 
@@ -27,7 +28,10 @@ func (p *passage) governs(s span, m mark) []int {
 	var cells []int
 	for k := s.at + s.n; k < len(p.cells) && p.cells[k].sentence == sentence; k++ {
 		if p.cells[k].clause != clause && m&(says|reported) == 0 {
-			break
+			if m&not != 0 || p.cells[k].text != "and" || p.cells[k].start > p.cells[k-1].start+len(p.cells[k-1].text)+1 {
+				break
+			}
+			clause = p.cells[k].clause // plans to close one and open another
 		}
 		if p.cells[k].claims && !p.cells[k].skip {
 			cells = append(cells, k)
@@ -141,12 +145,15 @@ func (p *passage) unit(i int) int {
 
 // loose tells whether no chosen lexeme holds a cell.
 func (p *passage) loose(i int) bool {
-	for _, s := range p.spans {
-		if s.chosen && i >= s.at && i < s.at+s.n {
-			return false
+	if p.held == nil {
+		p.held = make([]bool, len(p.cells))
+		for _, s := range p.spans {
+			for k := s.at; s.chosen && k < s.at+s.n; k++ {
+				p.held[k] = true
+			}
 		}
 	}
-	return true
+	return !p.held[i]
 }
 
 // units counts the words among cells.
@@ -270,56 +277,114 @@ func (c *comparison) denies(s span, word string) {
 		c.add(Negation, "The sentence denies something (“%s”), the cited fact does not.", word)
 		return
 	}
-	first, total, denied := "", 0, 0
+	first, total, denied := -1, 0, 0
+	var affirmed []int // what the fact says without denying it
 	for _, i := range c.claim.governs(s, not) {
 		if len(c.occ[i]) == 0 {
 			continue
 		}
 		total++
-		for _, at := range c.occ[i] {
-			if (c.fact.cells[at].marks|c.fact.cells[at].own)&not != 0 {
-				denied++
-				if total == 1 {
-					return
-				}
-				break
-			}
+		if first < 0 {
+			first = i
 		}
-		if first == "" {
-			first = c.claim.textAt(i)
+		if c.deniedAt(i) {
+			denied++
+		} else {
+			affirmed = append(affirmed, i)
 		}
 	}
-	if total > 0 && denied*2 < total {
-		c.add(Negation, "The sentence denies “%s”, the cited fact does not.", first)
+	switch {
+	case total == 0:
+	case !c.deniedAt(first) && denied*2 < total:
+		c.add(Negation, "The sentence denies “%s”, the cited fact does not.", c.claim.textAt(first))
+	case c.deniedAt(first):
+		// what is denied of one may be affirmed of another
+		for _, i := range affirmed {
+			if i != first && c.affirmedWith(i, first) {
+				c.add(Negation, "The cited fact denies “%s” of something else than “%s”.", c.claim.textAt(first), c.claim.textAt(i))
+				return
+			}
+		}
 	}
 }
 
+// deniedAt tells whether the fact denies a cell of the claim anywhere.
+func (c *comparison) deniedAt(i int) bool {
+	for _, at := range c.occ[i] {
+		if (c.fact.cells[at].marks|c.fact.cells[at].own)&not != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// affirmedWith tells whether two cells of the claim stand in one clause of the fact
+// that does not deny them.
+func (c *comparison) affirmedWith(i, k int) bool {
+	for _, a := range c.occ[i] {
+		for _, b := range c.occ[k] {
+			if f, g := &c.fact.cells[a], &c.fact.cells[b]; f.clause == g.clause && (f.marks|g.marks|g.own)&not == 0 && abs(int(a-b)) < 6 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // kept are the quantifiers that must not get lost.
-var kept = []string{"some", "mostof", "minority", "only", "few"}
+var kept = []string{"some", "mostof", "minority", "only", "few", "oneof"}
+
+// indefinite tells whether a passage speaks of one of many.
+func (p *passage) indefinite() bool {
+	for i := range p.cells {
+		switch p.cells[i].text {
+		case "a", "an", "include", "includes", "included":
+			return true
+		}
+	}
+	return false
+}
 
 // quantifiers looks for quantifiers of the fact that the claim leaves out: "some
 // hospitals" are not "hospitals".
 func (c *comparison) quantifiers() {
 	for _, s := range c.fact.spans {
-		if !s.chosen || s.lexeme.neutral {
+		if !s.chosen {
 			continue
 		}
 		for _, name := range kept {
 			pole := c.lexicon.poles[name]
-			if pole == 0 || !hasClass(s.lexeme, pole) || c.claim.hasClass(pole) {
+			if !hasClass(s.lexeme, pole) || c.claim.hasClass(pole) {
 				continue
 			}
-			// the two words behind it
-			governed := c.fact.governs(s, not)
-			if n := 4; len(governed) > n {
-				governed = governed[:n]
+			if name == "oneof" && (c.claim.hasClass(c.lexicon.poles["within"]) || c.claim.indefinite()) {
+				continue
 			}
-			if len(governed) > 0 && governed[0] > s.at && c.tells(governed[0]) {
+			if at := c.fact.quantified(s); at >= 0 && c.tells(at) {
 				c.add(Quantifier, "The cited fact says “%s”; the sentence says it without.", c.fact.textAt(s.at))
 				return
 			}
 		}
 	}
+}
+
+// quantified returns the first word behind a quantifier, numbers apart, or the one
+// before 之一; -1 for none.
+func (p *passage) quantified(s span) int {
+	if s.lexeme.words[0] == "之一" {
+		for k := s.at - 1; k >= 0 && p.cells[k].clause == s.clause; k-- {
+			if p.cells[k].claims {
+				return k
+			}
+		}
+		return -1
+	}
+	for k := s.at + s.n; k < len(p.cells) && p.cells[k].clause == s.clause; k++ {
+		if c := &p.cells[k]; c.claims && !c.skip && (c.kind == wordCell || c.kind == hanCell) {
+			return k
+		}
+	}
+	return -1
 }
 
 // tells tells whether the claim has what stands at a cell of the fact.
@@ -345,7 +410,7 @@ func hasClass(l *lexeme, want class) bool {
 
 func (p *passage) hasClass(want class) bool {
 	for _, s := range p.spans {
-		if hasClass(s.lexeme, want) {
+		if s.chosen && hasClass(s.lexeme, want) {
 			return true
 		}
 	}
@@ -354,6 +419,41 @@ func (p *passage) hasClass(want class) bool {
 
 // superlatives hold within a scope: the largest in China is not the largest.
 var superlatives = []string{"largest", "smallest", "highest", "lowest", "best", "worst", "first", "last", "most"}
+
+// quantified words keep their quantifier: "all guests" are not "most guests".
+func (c *comparison) requantified() {
+	for _, s := range c.claim.spans {
+		mine := c.quantifier(s)
+		if mine == 0 {
+			continue
+		}
+		at := c.claim.quantified(s)
+		if at < 0 {
+			continue
+		}
+		for _, f := range c.fact.spans {
+			if other := c.quantifier(f); other != 0 && other != mine && !hasClass(f.lexeme, mine) {
+				if of := c.fact.quantified(f); of >= 0 && of-f.at <= 4 && contains(c.occ[at], int32(of)) {
+					c.add(Quantifier, "The cited fact says “%s” of “%s”.", c.fact.textAt(f.at), c.claim.textAt(at))
+					return
+				}
+			}
+		}
+	}
+}
+
+// quantifier returns the class of a quantifier, or 0.
+func (c *comparison) quantifier(s span) class {
+	if !s.chosen {
+		return 0
+	}
+	for _, name := range [...]string{"all", "mostof", "most", "some", "minority", "few", "many"} {
+		if pole := c.lexicon.poles[name]; hasClass(s.lexeme, pole) {
+			return pole
+		}
+	}
+	return 0
+}
 
 // scope looks for superlatives whose scope the claim leaves out.
 func (c *comparison) scope() {
@@ -366,12 +466,34 @@ func (c *comparison) scope() {
 			if !hasClass(s.lexeme, pole) {
 				continue
 			}
-			for _, at := range c.fact.classes[pole] {
-				if within := c.fact.scopeOf(int(at)); within >= 0 && !c.tellsUnit(within) {
-					c.add(Quantifier, "“%s” holds only within “%s” in the cited fact.", c.claim.textAt(s.at), c.fact.textAt(within))
-					return
-				}
-			}
+			c.withinScope(s.at, c.fact.classes[pole])
+		}
+	}
+	for i := range c.claim.cells {
+		if w := &c.claim.cells[i]; w.kind == wordCell && superlative(w.text) {
+			c.withinScope(i, c.fact.stems[w.stem])
+		}
+	}
+}
+
+// superlative tells words such as "deepest".
+func superlative(w string) bool {
+	return len(w) > 5 && w[len(w)-3:] == "est" && !notSuperlative[w]
+}
+
+var notSuperlative = wordSet("interest request forest honest invest contest harvest suggest protest arrest modest conquest manifest digest midwest northwest southwest")
+
+// withinScope compares the scope of a superlative of the claim, at i, with that
+// which the fact has at one of the places.
+func (c *comparison) withinScope(i int, places []int32) {
+	for _, at := range places {
+		if at > 0 && c.fact.cells[at-1].number.ordinal && !c.tells(int(at)-1) {
+			c.add(Quantifier, "The cited fact says “%s” of “%s”.", c.fact.cells[at-1].number, c.claim.textAt(i))
+			return
+		}
+		if within := c.fact.scopeOf(int(at)); within >= 0 && !c.tellsUnit(within) {
+			c.add(Quantifier, "“%s” holds only within “%s” in the cited fact.", c.claim.textAt(i), c.fact.textAt(within))
+			return
 		}
 	}
 }
@@ -391,7 +513,7 @@ func (p *passage) scopeOf(at int) int {
 		return -1
 	}
 	for k := at + 1; k+1 < len(p.cells) && p.cells[k].clause == p.cells[at].clause && k-at < 5; k++ {
-		if w := p.cells[k].text; (w == "in" || w == "of") && p.cells[k].claims == false {
+		if w := p.cells[k].text; (w == "in" || w == "of") && !p.cells[k].claims {
 			n := k + 1
 			if p.cells[n].text == "the" && n+1 < len(p.cells) {
 				n++

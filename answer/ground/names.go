@@ -53,6 +53,9 @@ func (n *names) markHan(p *passage, i int) {
 	if length == 0 {
 		length = personAt(p, i)
 	}
+	if length == 0 {
+		length = bodyAt(p, i)
+	}
 	for k := i; k < i+length; k++ {
 		p.cells[k].name = p.cells[k].claims
 	}
@@ -91,4 +94,32 @@ func (p *passage) nameEnds(i int) bool {
 		return true
 	}
 	return !p.loose(i)
+}
+
+// bodies end the names of organisations and places.
+var bodies = []string{"大学", "公司", "银行", "协会", "委员会", "集团", "研究院", "医院", "学院", "博物馆", "大桥", "地铁", "队", "岛", "市", "县", "省", "局", "厅", "会"}
+
+// bodyAt returns the length of an organisation's or place's name at i: up to six
+// characters that no word holds, and what such names end with.
+func bodyAt(p *passage, i int) int {
+	if i > 0 && p.cells[i-1].kind == hanCell && p.loose(i-1) && p.cells[i-1].clause == p.cells[i].clause {
+		return 0
+	}
+	end := i
+	for end < len(p.cells) && end-i < 6 && p.cells[end].kind == hanCell && p.cells[end].clause == p.cells[i].clause && p.loose(end) {
+		end++
+	}
+	if end-i < 2 && !(end == i+1 && end < len(p.cells)) {
+		return 0
+	}
+	for _, b := range bodies {
+		n := utf8.RuneCountInString(b)
+		if end+n <= len(p.cells) && p.matches(b, end) {
+			return end + n - i
+		}
+		if end-n > i && p.matches(b, end-n) {
+			return end - i
+		}
+	}
+	return 0
 }

@@ -1,6 +1,10 @@
 package ground
 
-import "github.com/forumbot/forumbot/knowledge/text"
+import (
+	"strings"
+
+	"github.com/forumbot/forumbot/knowledge/text"
+)
 
 // cellKind tells what a cell is.
 type cellKind uint8
@@ -67,6 +71,8 @@ type passage struct {
 	classes   map[class][]int32  // what a fact's words may stand for
 	pairs     map[[2]rune][]int32
 	runes     map[rune]bool
+	within    []bool   // cells that are the end of a word
+	held      []bool   // cells that a chosen lexeme holds; made when first needed
 	alias     *passage // other names of what the fact is about
 	inherited mark     // marks of the sentence before on the same fact
 	unitOf    []int    // the word of each cell; made when first needed
@@ -123,12 +129,12 @@ func (p *passage) index() {
 	for i := range p.cells {
 		switch c := &p.cells[i]; c.kind {
 		case wordCell:
-			p.stems[c.stem] = append(p.stems[c.stem], int32(i))
+			p.stems[c.stem] = note(p.stems[c.stem], i)
 		case hanCell:
 			p.runes[c.han] = true
 			if i+1 < len(p.cells) && p.cells[i+1].kind == hanCell && p.adjacent(i) {
 				k := [2]rune{c.han, p.cells[i+1].han}
-				p.pairs[k] = append(p.pairs[k], int32(i))
+				p.pairs[k] = note(p.pairs[k], i)
 			}
 		case numberCell:
 			if c.number.ordinal && c.number.value == parseDecimal("1") {
@@ -136,14 +142,33 @@ func (p *passage) index() {
 			}
 		}
 	}
+	p.within = make([]bool, len(p.cells))
 	for _, s := range p.spans {
+		if s.chosen && s.chinese && s.n == 2 && s.lexeme.claims() {
+			p.within[s.at+1] = true
+		}
+	}
+	for _, s := range p.spans {
+		if s.chinese && s.n == 1 && !s.chosen {
+			continue // a character of another word
+		}
 		for _, c := range s.lexeme.classes {
 			p.addClass(c, s.at)
 		}
 	}
 }
 
-func (p *passage) addClass(c class, at int) { p.classes[c] = append(p.classes[c], int32(at)) }
+func (p *passage) addClass(c class, at int) { p.classes[c] = note(p.classes[c], at) }
+
+// note adds a place to a list. A fact that repeats a word more often than any does
+// is not followed to all of them.
+func note(list []int32, at int) []int32 {
+	const most = 32
+	if len(list) >= most {
+		return list
+	}
+	return append(list, int32(at))
+}
 
 // adjacent tells whether cell i and the next are written without a mark between.
 func (p *passage) adjacent(i int) bool {
@@ -172,6 +197,9 @@ func (c *Checker) read(s string) *passage {
 // readSource takes a fact apart.
 func (c *Checker) readSource(src Source) *passage {
 	p := &passage{}
+	if len(src.Text) > maxFact {
+		src.Text = strings.ToValidUTF8(src.Text[:maxFact], "")
+	}
 	for i, s := range Sentences(src.Text) {
 		p.readSentence(s, i)
 	}

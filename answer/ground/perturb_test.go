@@ -172,6 +172,9 @@ func changeBound(answer string, facts []string, _ int) []string {
 		if i < 0 || !strings.ContainsAny(answer[i:min(len(answer), i+len(b[0])+8)], "0123456789") && !strings.HasSuffix(b[0], "个") && !strings.HasSuffix(b[0], "家") || b[0] == "over " && strings.Contains(answer, "over its") {
 			continue
 		}
+		if b[0] == "约" && (strings.Contains(answer, "合约") || strings.Contains(answer, "条约") || strings.Contains(answer, "签约") || strings.Contains(answer, "大约")) {
+			continue
+		}
 		if b[0] == "近" && strings.Contains(answer, "附近") {
 			continue
 		}

@@ -159,10 +159,31 @@ func capitals(s string) map[string]bool {
 			}
 			m[text.Fold(s[i:j])] = true
 		}
+		if first && unicode.IsUpper(r) && nameAlone(text.Fold(s[i:j])) {
+			if m == nil {
+				m = map[string]bool{}
+			}
+			m[text.Fold(s[i:j])] = true
+		}
 		first = false
 		i = j
 	}
 	return m
+}
+
+// nameAlone tells whether a word at the beginning of a sentence is a name: a word
+// that is not known, or the name of a country.
+func nameAlone(w string) bool {
+	l := lexemes()
+	known := l.english[stem(w)]
+	for _, e := range known {
+		for _, c := range e.classes {
+			if l.proper[c] && len(e.words) == 1 {
+				return true
+			}
+		}
+	}
+	return len(known) == 0 && !functionWords[w]
 }
 
 // scanner cuts a canonical sentence into cells.
@@ -294,10 +315,24 @@ func (sc *scanner) word() {
 			return
 		}
 	}
-	if conjunctions[w] {
+	if conjunctions[w] && !(w == "and" && sc.between()) {
 		sc.newClause()
 	}
 	sc.addWord(w, start)
+}
+
+// between tells whether "and" stands between two names, which it does not part.
+func (sc *scanner) between() bool {
+	n := len(sc.p.cells)
+	if n == sc.first || !sc.p.cells[n-1].upper {
+		return false
+	}
+	rest := strings.TrimLeft(sc.s[sc.i:], " ")
+	end := strings.IndexFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) })
+	if end < 0 {
+		end = len(rest)
+	}
+	return sc.capitals[rest[:end]]
 }
 
 func (sc *scanner) addWord(w string, start int) {

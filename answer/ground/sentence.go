@@ -32,7 +32,7 @@ func Cut(s string) (done []string, rest string) {
 		}
 		i += n
 		end, next := closing(s, i)
-		if next == len(s) && !strings.Contains(s[i:], "\n") {
+		if next == len(s) && !strings.Contains(s[i:], "\n") || mayCite(s[next:]) {
 			break
 		}
 		if r != '\n' && r != '。' && r != '！' && r != '？' && r < 0x80 && end == next {
@@ -44,6 +44,16 @@ func Cut(s string) (done []string, rest string) {
 		i, start = next, next
 	}
 	return done, s[start:]
+}
+
+// mayCite tells whether a text begins with a citation that is not complete yet.
+func mayCite(s string) bool {
+	for _, open := range []string{"[", "【", "［"} {
+		if strings.HasPrefix(s, open) {
+			return strings.Trim(s[len(open):], "0123456789０１２３４５６７８９,，、; ^") == ""
+		}
+	}
+	return false
 }
 
 // ends tells whether the mark r at i ends a sentence.

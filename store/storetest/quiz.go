@@ -355,10 +355,10 @@ func concurrentAnswers(t *testing.T, s QuizState, c *Clock) {
 }
 
 // However many want it, a round's step is taken once.
-func concurrentClaims(t *testing.T, s QuizState, c *Clock) { claims(t, c, s) }
+func concurrentClaims(t *testing.T, s QuizState, c *Clock) { roundClaims(t, c, s) }
 
 // claims has many workers on each of some handlers.QuizState of the same rounds.
-func claims(t *testing.T, c *Clock, all ...handlers.QuizState) {
+func roundClaims(t *testing.T, c *Clock, all ...handlers.QuizState) {
 	t.Helper()
 	s := all[0]
 	ctx := context.WithoutCancel(t.Context())

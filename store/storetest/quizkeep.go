@@ -51,7 +51,7 @@ func QuizKeeping(t *testing.T, db Database) {
 		c := NewClock()
 		o := db.Fresh(t)
 		o.Now = c.Now
-		claims(t, c, open(t, o), open(t, o), open(t, o))
+		roundClaims(t, c, open(t, o), open(t, o), open(t, o))
 	})
 	t.Run("pruned", func(t *testing.T) {
 		t.Parallel()
