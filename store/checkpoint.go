@@ -47,24 +47,26 @@ func checkpoints(ctx context.Context, file string, writer *sql.DB, log *slog.Log
 	}
 }
 
-// checkpoint copies the log to the file if it has become long.
+// checkpoint copies the log to the file if it has become long. A log that
+// somebody was reading just then goes on to be long, and the next call tries
+// again.
 func checkpoint(ctx context.Context, writer, aside *sql.DB) error {
-	long, err := walPages(ctx, aside, "PRAGMA wal_checkpoint(NOOP)")
-	if err != nil || long < checkpointPages {
+	all, copied, err := walPages(ctx, aside, "PRAGMA wal_checkpoint(NOOP)")
+	if err != nil || all < checkpointPages || copied == all {
 		return err
 	}
 	for _, by := range []*sql.DB{aside, writer} {
-		if _, err := walPages(ctx, by, "PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
+		if _, _, err := walPages(ctx, by, "PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// walPages runs a checkpoint and returns how many pages of the log are not in
-// the file.
-func walPages(ctx context.Context, db *sql.DB, pragma string) (int, error) {
-	var busy, all, copied int
-	err := db.QueryRowContext(ctx, pragma).Scan(&busy, &all, &copied)
-	return all - copied, err
+// walPages runs a checkpoint and returns how many pages are in the log, and how
+// many of them are in the file, too.
+func walPages(ctx context.Context, db *sql.DB, pragma string) (all, copied int, err error) {
+	var busy int
+	err = db.QueryRowContext(ctx, pragma).Scan(&busy, &all, &copied)
+	return all, copied, err
 }
