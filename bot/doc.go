@@ -24,7 +24,8 @@
 // ten times is given up. A message in a group that is older than Options.Stale
 // is passed over.
 //
-// Sending. Every request waits for its turn within Telegram's limits. "Too
+// Sending. Every request waits for its turn within Telegram's limits; while an
+// update waits for that of its chat, others are handled in its place. "Too
 // many requests" is obeyed and tried again; so is an answer that never came,
 // which in rare cases means that a message arrives twice rather than not at
 // all. A group that became a supergroup is followed. HTML that Telegram

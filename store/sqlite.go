@@ -62,7 +62,7 @@ func openSQLite(ctx context.Context, o Options) (*sql.DB, engine, error) {
 	together := &group{db: db}
 	e := engine{
 		name: "SQLite", exclusive: lock.alone, read: read, local: true, transact: together.transact, sync: func() error { return syncFile(file + "-wal") },
-		close: lock.Close,
+		background: func(ctx context.Context) { checkpoints(ctx, file, db, o.Log) }, close: lock.Close,
 	}
 	return db, e, nil
 }
@@ -96,8 +96,7 @@ func connectSQLite(file string, readOnly bool) (*sql.DB, error) {
 		"busy_timeout(5000)", "foreign_keys(1)", "journal_mode(WAL)", "secure_delete(1)", "synchronous(NORMAL)",
 		// 16 MB: else, as the file grows, most pages are read from it again each time.
 		"cache_size(-16000)",
-		// 16 MB of pages: a busy page is copied to the file less often.
-		"wal_autocheckpoint(4000)",
+		fmt.Sprintf("wal_autocheckpoint(%d)", checkpointLimit),
 	}}
 	if readOnly {
 		q = url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(5000)"}}

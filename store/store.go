@@ -76,8 +76,10 @@ type engine struct {
 	// group.
 	transact func(ctx context.Context, f func(ctx context.Context, q querier) error) error
 	// sync returns when all that is committed is on the disk.
-	sync  func() error
-	close func() error
+	sync func() error
+	// background runs beside everything else until ctx ends; nil: nothing does.
+	background func(ctx context.Context)
+	close      func() error
 }
 
 var (
@@ -119,6 +121,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	background, cancel := context.WithCancel(context.Background())
 	s.stop = cancel
 	s.stopped.Go(func() { s.renew(background) })
+	if s.engine.background != nil {
+		s.stopped.Go(func() { s.engine.background(background) })
+	}
 	return s, nil
 }
 

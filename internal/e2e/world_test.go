@@ -33,6 +33,7 @@ const (
 const (
 	xiaoyu   int64 = 5_000_001_001 // zh
 	emma     int64 = 5_000_002_002 // en
+	jianguo  int64 = 5_000_003_003 // zh
 	visitors int64 = -4_000_000_001
 	forum    int64 = -1_002_000_000_002
 )
