@@ -2,24 +2,28 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/forumbot/forumbot/answer"
 	"github.com/forumbot/forumbot/handlers"
 	"github.com/forumbot/forumbot/knowledge"
 )
 
 // newAskCommand is `forumbot ask`: the bot's answers without Telegram.
-func newAskCommand() *cobra.Command {
+func newAskCommand(env *environment) *cobra.Command {
 	var dir, source, language string
-	var asJSON, why bool
+	var asJSON, why, llm bool
 	cmd := &cobra.Command{
 		Use:   "ask [QUESTION]",
 		Short: "Answer a question on the terminal",
@@ -51,6 +55,11 @@ the run goes on.`,
 				return err
 			}
 			a := newAsker(base, knowledge.Language(language))
+			if llm {
+				if _, err := a.useModel(cmd.Context(), env.config.Model, base, cmd.ErrOrStderr()); err != nil {
+					return err
+				}
+			}
 			switch {
 			case asJSON:
 				return a.lines(cmd.InOrStdin(), cmd.OutOrStdout())
@@ -62,6 +71,7 @@ the run goes on.`,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "read and write one JSON object a line")
 	cmd.Flags().BoolVar(&why, "why", false, "explain the match: terms, contributions, constraints, runner-up")
+	cmd.Flags().BoolVar(&llm, "llm", false, "let the language model of the settings word the answers (OPENAI_API_KEY …)")
 	cmd.Flags().StringVar(&dir, "knowledge", "", "folder of facts to use instead of the built-in ones (KNOWLEDGE_DIR)")
 	cmd.Flags().StringVar(&source, "source", "", "use only facts that have this source")
 	cmd.Flags().StringVar(&language, "language", "", "language to answer in when the question doesn't tell: zh or en")
@@ -91,6 +101,7 @@ type asker struct {
 	base          *knowledge.Base
 	composer      *handlers.Composer
 	language      knowledge.Language
+	compose       func(q knowledge.Query, r knowledge.Result) (knowledge.Result, handlers.Shown)
 	conversations map[string]knowledge.Context
 	order         []string // of the conversations' first questions; the oldest makes room
 }
@@ -99,8 +110,12 @@ type asker struct {
 const maxConversations = 10_000
 
 func newAsker(base *knowledge.Base, language knowledge.Language) *asker {
+	composer := handlers.NewComposer(base)
 	return &asker{
-		base: base, composer: handlers.NewComposer(base), language: language,
+		base: base, composer: composer, language: language,
+		compose: func(q knowledge.Query, r knowledge.Result) (knowledge.Result, handlers.Shown) {
+			return r, composer.Compose(q.Text, r)
+		},
 		conversations: map[string]knowledge.Context{},
 	}
 }
@@ -110,12 +125,30 @@ func (a *asker) ask(chat, question string, language knowledge.Language, explain 
 	if language == "" {
 		language = a.language
 	}
-	before := a.conversations[chat]
-	r := a.base.Ask(knowledge.Query{Text: question, Language: language, Context: before, Explain: explain})
+	q := knowledge.Query{Text: question, Language: language, Context: a.conversations[chat], Explain: explain}
+	r, shown := a.compose(q, a.base.Ask(q))
 	if chat != "" && r.Verdict != knowledge.Smalltalk {
 		a.remember(chat, r.Context)
 	}
-	return r, a.composer.Compose(question, r)
+	return r, shown
+}
+
+// useModel has a language model word the answers from now on, as the bot would.
+// Budgets are none of its concern here.
+func (a *asker) useModel(ctx context.Context, c modelConfig, base *knowledge.Base, stderr io.Writer) (*answer.Phraser, error) {
+	c.Daily, c.PerPerson = 0, 0
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	p, err := newPhraser(ctx, c, base, nil, log, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	a.compose = func(q knowledge.Query, r knowledge.Result) (knowledge.Result, handlers.Shown) {
+		limited, cancel := context.WithTimeout(ctx, c.Timeout)
+		defer cancel()
+		r, shown, _ := a.composer.Assist(limited, p, q, r, handlers.Phrasing{}) // the answers' Usage tells of failures
+		return r, shown
+	}
+	return p.answers, nil
 }
 
 func (a *asker) remember(chat string, c knowledge.Context) {

@@ -57,7 +57,7 @@ func marketDir(t *testing.T) string {
 func runAsk(t *testing.T, in io.Reader, args ...string) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
-	cmd := newAskCommand()
+	cmd := newAskCommand(&environment{})
 	cmd.SetArgs(append([]string{"--knowledge", marketDir(t)}, args...))
 	cmd.SetIn(in)
 	cmd.SetOut(&out)

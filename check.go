@@ -2,23 +2,29 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/forumbot/forumbot/knowledge"
+	"github.com/forumbot/forumbot/trivia"
 )
 
 // newCheckCommand is `forumbot check [DIR]`: all mistakes of a knowledge
 // folder at once, each with file and line.
 func newCheckCommand() *cobra.Command {
-	return &cobra.Command{
+	var without bool
+	var show string
+	cmd := &cobra.Command{
 		Use:   "check [DIR]",
 		Short: "Check the facts of a folder and report all mistakes at once",
 		Long: `Check reads every YAML file of DIR (without DIR: the built-in facts) and reports
 all mistakes with file and line. It ends with exit code 1 when there is one.
-Warnings tell what works but deserves a curator's look.`,
-		Example: "  forumbot check\n  forumbot check my-forum/",
+Warnings tell what works but deserves a curator's look. The last line tells on how
+many facts there is a quiz; facts without one are no mistake.`,
+		Example: "  forumbot check\n  forumbot check my-forum/ --quizzes\n  forumbot check --quiz theme-2023",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			fsys := knowledge.EmbeddedFiles()
@@ -43,6 +49,7 @@ Warnings tell what works but deserves a curator's look.`,
 			if err != nil {
 				return err
 			}
+			reportDue(out, base, time.Now())
 			questions := 0
 			sources := map[string]bool{}
 			for _, f := range append(base.Facts(), base.Gaps()...) {
@@ -55,8 +62,26 @@ Warnings tell what works but deserves a curator's look.`,
 			}
 			fmt.Fprintf(out, "%d facts, %d gaps (known not to be known), %d sample questions, %d sources, languages %v: no mistakes, %s\n",
 				len(base.Facts()), len(base.Gaps()), questions, len(sources), base.Languages(), plural(len(warnings), "warning"))
+			maker := trivia.NewMaker(base.Facts(), base.Languages())
+			if show != "" {
+				return showQuizzes(out, base, maker, show)
+			}
+			countQuizzes(out, base, maker, without)
 			return nil
 		},
+	}
+	cmd.Flags().BoolVar(&without, "quizzes", false, "list the facts without a quiz, and why")
+	cmd.Flags().StringVar(&show, "quiz", "", "show the quizzes on the fact with this `ID`")
+	return cmd
+}
+
+// reportDue lists the facts that a curator should look at again by now.
+func reportDue(out io.Writer, base *knowledge.Base, now time.Time) {
+	day := now.Format(time.DateOnly)
+	for _, f := range append(base.Facts(), base.Gaps()...) {
+		if f.Due(day) {
+			fmt.Fprintf(out, "%s:%d: review: %s was to be looked at again by %s\n", f.Pos.File, f.Pos.Line, f.ID, f.Review)
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/forumbot/forumbot/bot"
+	"github.com/forumbot/forumbot/handlers"
 	"github.com/forumbot/forumbot/store"
 )
 
@@ -59,6 +60,12 @@ type config struct {
 	DatabaseURL   Secret        // "" for SQLite
 	KeepQuestions time.Duration // how far the log of questions goes back; 0: none is kept
 	StaleAfter    time.Duration // older messages in groups get no answer; 0: any does
+
+	Limits          handlers.Limits // of what people may ask
+	Admins          []int64         // who runs the bot
+	ReportsToReview int             // from how many people on the admins hear of a fact; 0: never
+
+	Model modelConfig // of a language model that words the answers
 }
 
 // The settings: a flag comes before the environment, that before .env.
@@ -71,8 +78,22 @@ var settings = []struct{ variable, flag string }{
 	{"DATABASE_URL", ""}, // it may hold a password
 	{"KEEP_QUESTIONS_DAYS", "keep-questions-days"},
 	{"STALE_AFTER", "stale-after"},
+	{"ASK_RATE", "ask-rate"},
+	{"ASK_DAILY", "ask-daily"},
+	{"ADMIN_IDS", "admin-ids"},
+	{"REPORTS_TO_REVIEW", "reports-to-review"},
 	{"LOG_LEVEL", "log-level"},
 	{"LOG_FORMAT", "log-format"},
+	{"OPENAI_API_KEY", ""},
+	{"OPENAI_BASE_URL", ""}, // it may hold a password
+	{"OPENAI_MODEL", ""},
+	{"LLM_IN_GROUPS", ""},
+	{"LLM_TIMEOUT", ""},
+	{"LLM_CHOOSE", ""},
+	{"LLM_REWRITE", ""},
+	{"LLM_TOKENS_PER_DAY", ""},
+	{"LLM_TOKENS_PER_PERSON", ""},
+	{"LLM_EXTRA", ""},
 }
 
 // proxyVariables are read by net/http from the environment; .env may set them too.
@@ -132,6 +153,9 @@ func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[str
 	if c.SendRate, err = parseRate(value["SEND_RATE"]); err != nil {
 		errs = append(errs, fmt.Errorf("SEND_RATE: %w", err))
 	}
+	if err := c.readPeople(value); err != nil {
+		errs = append(errs, err)
+	}
 	switch c.LogFormat {
 	case "":
 		c.LogFormat = "text"
@@ -139,7 +163,9 @@ func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[str
 	default:
 		errs = append(errs, fmt.Errorf("LOG_FORMAT: %q is no format; write text or json", c.LogFormat))
 	}
-	return c, errors.Join(errs...)
+	var wrong []error
+	c.Model, wrong = readModelConfig(value)
+	return c, errors.Join(append(errs, wrong...)...)
 }
 
 // sendRate is how many messages a second the bot sends in all; 0: as many as

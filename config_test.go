@@ -202,6 +202,74 @@ func TestEnvExample(t *testing.T) {
 	}
 }
 
+// Each block of .env.example for a kind of server works as it stands.
+func TestModelBlocks(t *testing.T) {
+	t.Parallel()
+	src, err := os.ReadFile(".env.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, part, _ := strings.Cut(string(src), "#OPENAI_API_KEY=")
+	part, _, _ = strings.Cut(part, "#LLM_IN_GROUPS")
+	blocks := 0
+	for block := range strings.SplitSeq("#"+part, "\n#\n") {
+		block = regexp.MustCompile(`(?m)^#([A-Z_]+=)`).ReplaceAllString(block, "$1")
+		vars, ok := parseDotenv([]byte(block))
+		if !ok {
+			t.Errorf("a block can't be read:\n%s", block)
+			continue
+		}
+		c, err := readConfig(pflag.NewFlagSet("", pflag.ContinueOnError), func(string) string { return "" }, vars)
+		if err != nil || !c.Model.on() || c.Model.Model == "" {
+			t.Errorf("%+v, %v of:\n%s", c.Model, err, block)
+		}
+		blocks++
+	}
+	if blocks != 7 {
+		t.Errorf("%d blocks", blocks)
+	}
+}
+
+func TestModelConfig(t *testing.T) {
+	t.Parallel()
+	read := func(pairs ...string) (modelConfig, error) {
+		vars := map[string]string{}
+		for i := 0; i < len(pairs); i += 2 {
+			vars[pairs[i]] = pairs[i+1]
+		}
+		c, err := readConfig(pflag.NewFlagSet("", pflag.ContinueOnError), func(string) string { return "" }, vars)
+		return c.Model, err
+	}
+	if c, err := read(); err != nil || c.on() || c.Groups || !c.Choose || !c.Rewrite || c.Timeout != 15*time.Second || c.Daily != defaultDaily {
+		t.Errorf("without settings: %+v, %v", c, err)
+	}
+	if c, err := read("OPENAI_API_KEY", "sk-hunter2"); err != nil || !c.on() || c.BaseURL.Reveal() != openAI || c.Model != openAIModel ||
+		strings.Contains(fmt.Sprintf("%+v", c), "hunter2") {
+		t.Errorf("a key alone: %+v, %v", c, err)
+	}
+	c, err := read("OPENAI_BASE_URL", "http://user:hunter2@localhost:1/v1", "OPENAI_MODEL", "m", "LLM_IN_GROUPS", "On", "LLM_CHOOSE", "off", "LLM_REWRITE", "0",
+		"LLM_TIMEOUT", "3s", "LLM_TOKENS_PER_DAY", "0", "LLM_TOKENS_PER_PERSON", "7", "LLM_EXTRA", `{"a": {"b": false}}`)
+	if err != nil || c.Key != "" || !c.Groups || c.Choose || c.Rewrite || c.Timeout != 3*time.Second || c.Daily != 0 || c.PerPerson != 7 ||
+		fmt.Sprint(c.Extra) != "map[a:map[b:false]]" || strings.Contains(fmt.Sprintf("%+v", c), "hunter2") {
+		t.Errorf("all: %+v, %v", c, err)
+	}
+	for _, wrong := range [][]string{
+		{"OPENAI_BASE_URL", "http://localhost:1"}, // no model
+		{"OPENAI_MODEL", "m"},
+		{"OPENAI_BASE_URL", "localhost:11434", "OPENAI_MODEL", "m"},
+		{"OPENAI_BASE_URL", "ftp://u:hunter2@x/v1", "OPENAI_MODEL", "m"},
+		{"OPENAI_API_KEY", "two hunter2 words"},
+		{"LLM_IN_GROUPS", "perhaps"}, {"LLM_CHOOSE", "2"}, {"LLM_REWRITE", "-"},
+		{"LLM_TIMEOUT", "0"}, {"LLM_TIMEOUT", "2m"}, {"LLM_TIMEOUT", "soon"},
+		{"LLM_TOKENS_PER_DAY", "-1"}, {"LLM_TOKENS_PER_PERSON", "1e6"},
+		{"LLM_EXTRA", "enable_thinking"}, {"LLM_EXTRA", `["hunter2"]`}, {"LLM_EXTRA", `{"messages": ["hunter2"]}`},
+	} {
+		if _, err := read(wrong...); err == nil || !strings.Contains(err.Error(), "OPENAI_") && !strings.Contains(err.Error(), "LLM_") || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%q: %v", wrong, err)
+		}
+	}
+}
+
 func TestSendRate(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]bot.Limits{
@@ -209,7 +277,7 @@ func TestSendRate(t *testing.T) {
 		"30":   bot.DefaultLimits,
 		"off":  bot.NoLimits,
 		"OFF":  bot.NoLimits,
-		"1000": {Overall: bot.Rate{Count: 1000, Per: time.Second}, Chat: bot.DefaultLimits.Chat, Group: bot.DefaultLimits.Group},
+		"1000": {Overall: bot.Rate{Count: 1000, Per: time.Second}, Chat: bot.DefaultLimits.Chat, Group: bot.DefaultLimits.Group, Bulk: bot.DefaultLimits.Bulk},
 	} {
 		r, err := parseRate(in)
 		if err != nil || r.limits() != want {

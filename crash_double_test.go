@@ -23,6 +23,8 @@ type double struct {
 	more    chan struct{}     // closed and renewed when updates are added
 	sent    []delivered
 	changed chan struct{} // holds a signal when something was sent
+
+	voters int // how many people answer each quiz, at once
 }
 
 // delivered is a message that reached a chat.
@@ -71,7 +73,7 @@ func (d *double) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		result = `{}`
 	case "getUpdates":
 		result = d.from(r)
-	case "sendMessage":
+	case "sendMessage", "sendPoll":
 		result = d.deliver(r)
 	}
 	_, _ = io.WriteString(w, `{"ok":true,"result":`+result+`}`)
@@ -111,8 +113,11 @@ func (d *double) deliver(r *http.Request) string {
 	_ = json.Unmarshal([]byte(r.PostForm.Get("reply_parameters")), &reply)
 	chat, _ := strconv.ParseInt(r.PostForm.Get("chat_id"), 10, 64)
 	d.mu.Lock()
-	d.sent = append(d.sent, delivered{chat, reply.ID, r.PostForm.Get("text")})
+	d.sent = append(d.sent, delivered{chat, reply.ID, r.PostForm.Get("text") + r.PostForm.Get("question")})
 	id := 1_000_000 + len(d.sent)
+	if r.PostForm.Has("question") {
+		d.vote(id)
+	}
 	d.mu.Unlock()
 	select {
 	case d.changed <- struct{}{}:
@@ -124,5 +129,16 @@ func (d *double) deliver(r *http.Request) string {
 		case <-r.Context().Done():
 		}
 	}
-	return fmt.Sprintf(`{"message_id":%d}`, id)
+	return fmt.Sprintf(`{"message_id":%d,"poll":{"id":"poll-%d"}}`, id, id)
+}
+
+// vote has people answer a quiz: everybody the first option.
+func (d *double) vote(message int) {
+	for person := range d.voters {
+		d.updates = append(d.updates, json.RawMessage(fmt.Sprintf(
+			`{"update_id":%d,"poll_answer":{"poll_id":"poll-%d","user":{"id":%d,"first_name":"P%d"},"option_ids":[0]}}`,
+			len(d.updates)+1, message, person+1, person+1)))
+	}
+	close(d.more)
+	d.more = make(chan struct{})
 }

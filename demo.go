@@ -27,11 +27,13 @@ import (
 type demoOptions struct {
 	addr, data, knowledge, level string
 	clock, noOpen, public        bool
+	model                        modelConfig
 }
 
 // newDemoCommand is `forumbot demo`: the real bot against a Telegram of our own.
-func newDemoCommand() *cobra.Command {
+func newDemoCommand(env *environment) *cobra.Command {
 	var o demoOptions
+	var llm bool
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Try the bot in the browser, without Telegram and without a token",
@@ -46,6 +48,9 @@ The same address serves a control API for scripts; docs/SIMULATOR.md tells more.
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
 			context.AfterFunc(ctx, stop) // a second signal ends the program at once
+			if llm {
+				o.model = env.config.Model
+			}
 			return runDemo(ctx, o, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
@@ -54,6 +59,7 @@ The same address serves a control API for scripts; docs/SIMULATOR.md tells more.
 	f.BoolVar(&o.public, "public", false, "let --addr be reached from other machines; whoever reaches it can do everything")
 	f.StringVar(&o.data, "data", "", "folder that keeps the chats for the next time (default: a temporary one)")
 	f.StringVar(&o.knowledge, "knowledge", "", "folder of facts to use instead of the built-in ones (KNOWLEDGE_DIR)")
+	f.BoolVar(&llm, "llm", false, "let the language model of the settings word the answers (OPENAI_API_KEY …)")
 	f.BoolVar(&o.clock, "clock", false, "let the page move the time on")
 	f.BoolVar(&o.noOpen, "no-open", false, "don't open the browser")
 	f.StringVar(&o.level, "log-level", "warn", "debug, info, warn or error")
@@ -71,7 +77,7 @@ func runDemo(ctx context.Context, o demoOptions, stdout, stderr io.Writer) (err 
 		return &usageError{err: err}
 	}
 	c := config{APIRoot: "", KnowledgeDir: o.knowledge, LogLevel: level, LogFormat: "text", SendRate: rateTelegram,
-		KeepQuestions: defaultKeepDays * 24 * time.Hour, StaleAfter: defaultStale}
+		KeepQuestions: defaultKeepDays * 24 * time.Hour, StaleAfter: defaultStale, ReportsToReview: defaultReports, Model: o.model}
 	if _, err := loadFacts(c.KnowledgeDir, ""); err != nil {
 		return err // before anything is opened
 	}

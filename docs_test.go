@@ -60,7 +60,7 @@ func TestFactsExample(t *testing.T) {
 	}
 }
 
-var documents = []string{"README.md", "README.zh-CN.md", "CHANGELOG.md", "docs/ARCHITECTURE.md", "docs/FACTS.md", "docs/EVALUATION.md"}
+var documents = []string{"README.md", "README.zh-CN.md", "CHANGELOG.md", "docs/ARCHITECTURE.md", "docs/FACTS.md", "docs/EVALUATION.md", "docs/LLM.md"}
 
 // Links within the project lead somewhere.
 func TestDocumentLinks(t *testing.T) {

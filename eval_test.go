@@ -71,7 +71,7 @@ gaps:
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := evalAsk(base)("chat", "What does a ticket to the tulips cost?")
+	r := evalAsk(newAsker(base, ""))("chat", "What does a ticket to the tulips cost?")
 	if len(r.Ranked) == 0 {
 		t.Fatal("nothing is ranked")
 	}
@@ -80,7 +80,7 @@ gaps:
 			t.Errorf("a gap is ranked: %s", s)
 		}
 	}
-	outcomes := evaluate.Run([]evaluate.Case{{Kind: "near", Question: "What does a ticket cost?"}}, evalAsk(base), nil)
+	outcomes := evaluate.Run([]evaluate.Case{{Kind: "near", Question: "What does a ticket cost?"}}, evalAsk(newAsker(base, "")), nil)
 	if !outcomes[0].Right || !strings.Contains(outcomes[0].Reply.Answer, "do not tell what a ticket") {
 		t.Errorf("%+v", outcomes[0])
 	}

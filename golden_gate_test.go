@@ -110,7 +110,7 @@ func outcomesOf(t *testing.T, base *knowledge.Base, set string) []evaluate.Outco
 		}
 		cases = append(cases, more...)
 	}
-	return evaluate.Run(cases, evalAsk(base), nil)
+	return evaluate.Run(cases, evalAsk(newAsker(base, "")), nil)
 }
 
 // The golden gate: the built-in facts and the matching answer the question

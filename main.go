@@ -84,12 +84,13 @@ Exit codes: 0 fine, 1 failed, 2 wrong usage or settings.`,
 	env := &environment{getenv: getenv}
 	addRun(root, env)
 	root.AddCommand(
-		newAskCommand(),
+		newAskCommand(env),
 		newCheckCommand(),
-		newDemoCommand(),
-		newEvalCommand(),
+		newDemoCommand(env),
+		newEvalCommand(env),
 		newGroundCommand(),
 		newDatabaseCommand(env),
+		newFeedbackCommand(env),
 		newVersionCommand(),
 	)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return env.prepare(cmd) }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/forumbot/forumbot/answer"
 	"github.com/forumbot/forumbot/bot"
 	"github.com/forumbot/forumbot/handlers"
 	"github.com/forumbot/forumbot/store"
@@ -39,6 +40,14 @@ func (e *environment) prepare(cmd *cobra.Command) error {
 		return &usageError{err: err, settings: true}
 	}
 	e.config, err = readConfig(cmd.Flags(), e.getenv, dotenv)
+	if llm := cmd.Flags().Lookup("llm"); llm != nil && llm.Changed {
+		switch {
+		case err != nil:
+			return &usageError{err: err, settings: true}
+		case !e.config.Model.on():
+			return &usageError{err: errNoModel, settings: true}
+		}
+	}
 	if cmd.HasParent() && data == nil {
 		// What is wrong with the bot's own settings is no concern here.
 		return facts.Value.Set(e.config.KnowledgeDir)
@@ -56,6 +65,8 @@ var errNoToken = errors.New(`no token is set, so there is no bot to run.
   Without a token, try it in the browser: forumbot demo
   or on the terminal: forumbot ask "…"`)
 
+var errNoModel = errors.New("--llm: no language model is set; set OPENAI_API_KEY, or OPENAI_BASE_URL and OPENAI_MODEL (see .env.example)")
+
 // addRun makes the root command run the bot.
 func addRun(root *cobra.Command, env *environment) {
 	flags := root.Flags()
@@ -65,6 +76,10 @@ func addRun(root *cobra.Command, env *environment) {
 	addDataFlags(flags)
 	flags.String("keep-questions-days", "", "days that the log of questions goes back, 0 for none (KEEP_QUESTIONS_DAYS) (default 90)")
 	flags.String("stale-after", "", "age from which a message in a group gets no late answer, 0 for none (STALE_AFTER) (default 10m)")
+	flags.String("ask-rate", "", "messages that a person may send at once, and then one each, or off (ASK_RATE) (default "+defaultAskRate+")")
+	flags.String("ask-daily", "", fmt.Sprintf("questions a day that a person may ask, 0 for no limit (ASK_DAILY) (default %d)", defaultAskDaily))
+	flags.String("admin-ids", "", "who runs the bot: Telegram's numbers of people, with commas between them (ADMIN_IDS)")
+	flags.String("reports-to-review", "", fmt.Sprintf("people who report a fact until the admins are told, 0 for never (REPORTS_TO_REVIEW) (default %d)", defaultReports))
 	flags.String("log-level", "info", "debug, info, warn or error (LOG_LEVEL)")
 	flags.String("log-format", "text", "text or json (LOG_FORMAT)")
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -115,6 +130,7 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 	}
 	b, err := bot.New(bot.Options{
 		Token: c.Token.Reveal(), Root: c.APIRoot, Log: log, Limits: c.SendRate.limits(), Inbox: state, Stale: c.StaleAfter, Moved: moved,
+		Workers: workers(c),
 	})
 	if err != nil {
 		return err
@@ -131,12 +147,28 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 	case err != nil:
 		return err
 	}
-	h := handlers.New(handlers.Options{
-		Base: base, Messenger: b.Messenger(), State: state, Questions: state, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
+	o := handlers.Options{
+		Base: base, Messenger: b.Messenger(), Polls: b.Polls(), Pictures: b.Pictures(), Quizzes: state, State: state, Bags: state, Questions: state, Usage: state, Feedback: state, Statistics: state,
+		Limits: c.Limits, Admins: c.Admins, ReportsToReview: c.ReportsToReview, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
 		Log: log, Now: now, BotName: me.Username,
-	})
+	}
+	if p, err := newPhraser(ctx, c.Model, base, state, log, now); err != nil {
+		return err
+	} else if p != nil {
+		o.Phraser, o.Drafts, o.PhraseGroups, o.PhraseWithin = p, b.Drafts(), c.Model.Groups, c.Model.Timeout
+	}
+	h := handlers.New(o)
 	wg.Go(func() { h.Run(background) })
 	return b.Run(ctx, h, profile(base))
+}
+
+// workers leaves as many as ever for everybody else when all that may wait for a
+// language model do.
+func workers(c config) int {
+	if c.Model.on() {
+		return bot.DefaultWorkers + answer.DefaultParallel
+	}
+	return bot.DefaultWorkers
 }
 
 func folderName(dir string) string {

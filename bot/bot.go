@@ -19,9 +19,10 @@ const (
 	graceConfirm  = 1500 * time.Millisecond
 )
 
-// defaultWorkers is more than the processors have to do at once: most of a
-// worker's time goes by with waiting for Telegram.
-const defaultWorkers = 16
+// DefaultWorkers is how many updates are handled at the same time: more than the
+// processors have to do at once, as most of a worker's time goes by with waiting
+// for Telegram.
+const DefaultWorkers = 16
 
 // Options are what a Bot is made of. Only Token must be set.
 type Options struct {
@@ -77,7 +78,7 @@ func New(o Options) (*Bot, error) {
 		o.Limits = DefaultLimits
 	}
 	if o.Workers <= 0 {
-		o.Workers = defaultWorkers
+		o.Workers = DefaultWorkers
 	}
 	if o.Handling <= 0 {
 		o.Handling = 90 * time.Second
@@ -97,6 +98,15 @@ func isNear(host string) bool {
 
 // Messenger returns what the handlers send with.
 func (b *Bot) Messenger() handlers.Messenger { return b.sender }
+
+// Pictures returns what the handlers send pictures with.
+func (b *Bot) Pictures() handlers.Pictures { return b.sender }
+
+// Polls returns what the handlers send quizzes with.
+func (b *Bot) Polls() handlers.Polls { return b.sender }
+
+// Drafts returns what the handlers show answers on their way with.
+func (b *Bot) Drafts() handlers.Drafts { return b.sender }
 
 // Connect asks Telegram who the bot is, and keeps asking while Telegram can't
 // be reached. It fails when Telegram does not know the token, or with ctx.
@@ -176,7 +186,7 @@ func (b *Bot) Run(ctx context.Context, h Handler, profile Profile) error {
 
 // intake returns what takes updates for h, and what stops their handling.
 func (b *Bot) intake(h Handler) (intake, func(grace time.Duration) bool) {
-	read := &reader{me: self{ID: b.me.ID, Username: b.me.Username}, handler: h, onMove: b.sender.moved, log: b.log}
+	read := &reader{me: self{ID: b.me.ID, Username: b.me.Username}, handler: h, onMove: b.sender.moved, onStop: b.sender.stopDraft, log: b.log}
 	run := &runner{handler: h, limit: b.o.Handling, stale: b.o.Stale, now: b.client.now, log: b.log}
 	if b.o.Inbox != nil {
 		p := newPool(run, b.o.Inbox, b.o.Workers)

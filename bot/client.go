@@ -140,7 +140,8 @@ func newTransport() *http.Transport {
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:     true,
-		MaxIdleConnsPerHost:   2 * defaultWorkers, // one for each worker, and for the poll
+		MaxIdleConnsPerHost:   2 * DefaultWorkers, // one for each worker, and for the poll
+		WriteBufferSize:       16 << 10,           // an answer of 1,000 characters, encoded, goes out at once
 		IdleConnTimeout:       90 * time.Second,
 		TLSHandshakeTimeout:   10 * time.Second,
 		ExpectContinueTimeout: time.Second,
@@ -157,7 +158,7 @@ func (c *client) call(ctx context.Context, method string, params tgbotapi.Params
 func (c *client) callFor(ctx context.Context, limit time.Duration, method string, params tgbotapi.Params, out any) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	x := &exchange{c: c, ctx: ctx, method: method}
+	x := &exchange{c: c, ctx: ctx, method: method, params: params}
 	api := c.api
 	api.Client = x
 	answer, err := api.MakeRequest(method, params)
@@ -180,8 +181,10 @@ type exchange struct {
 	c          *client
 	ctx        context.Context
 	method     string
+	params     tgbotapi.Params
 	status     int
 	retryAfter time.Duration
+	body       []byte // of the answer
 }
 
 // Do sends the library's request to the real root with the real token.
@@ -194,6 +197,11 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 	}
 	req.ContentLength, req.GetBody = r.ContentLength, r.GetBody
 	req.Header = r.Header.Clone()
+	if f := fileOf(x.ctx); f != nil {
+		if err := f.attach(req, x.params); err != nil {
+			return nil, err
+		}
+	}
 	// Lets the transport repeat a request on a fresh connection when the idle
 	// one turns out to be closed. Nil: the header itself is not sent.
 	req.Header["Idempotency-Key"] = nil
@@ -217,10 +225,8 @@ func (x *exchange) Do(r *http.Request) (*http.Response, error) {
 		return nil, err
 	case len(body) > bodyCap:
 		return nil, &Error{Kind: Malformed, Method: x.method, Code: x.status, Description: fmt.Sprintf("the answer is larger than %d MB", bodyCap>>20)}
-	case !isAnswer(body):
-		return nil, &Error{Kind: Gateway, Method: x.method, Code: x.status, RetryAfter: x.retryAfter,
-			Description: "the answer is not the Bot API's; is the API root right, or is a proxy in between?"}
 	}
+	x.body = body
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
 }
@@ -237,6 +243,10 @@ func isAnswer(body []byte) bool {
 func (x *exchange) fail(err error) error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
+	}
+	if x.body != nil && !isAnswer(x.body) {
+		return &Error{Kind: Gateway, Method: x.method, Code: x.status, RetryAfter: x.retryAfter,
+			Description: "the answer is not the Bot API's; is the API root right, or is a proxy in between?"}
 	}
 	if said, ok := errors.AsType[*tgbotapi.Error](err); ok {
 		code := said.Code
@@ -255,7 +265,16 @@ func (x *exchange) fail(err error) error {
 	if x.status != 0 && x.ctx.Err() == nil && isDecoding(err) {
 		return &Error{Kind: Malformed, Method: x.method, Code: x.status, Description: "the answer can't be read"}
 	}
-	return &Error{Kind: Unreachable, Method: x.method, Err: redacted(err, x.c.redact)}
+	return &Error{Kind: Unreachable, Method: x.method, Err: redacted(err, x.c.redact), unsent: neverConnected(err)}
+}
+
+// neverConnected tells that a request failed for want of a connection.
+func neverConnected(err error) bool {
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return true
+	}
+	e, ok := errors.AsType[*net.OpError](err)
+	return ok && (e.Op == "dial" || e.Op == "proxyconnect" || e.Op == "socks connect")
 }
 
 func isDecoding(err error) bool {

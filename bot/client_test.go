@@ -49,7 +49,7 @@ func TestErrorKinds(t *testing.T) {
 		{"entities", "sendMessage", refusal(400, `Bad Request: can't parse entities: Unsupported start tag "secretword" at byte offset 3`, ""), Entities, 400, 0, 0},
 		{"edit gone", "editMessageText", refusal(400, "Bad Request: message to edit not found", ""), Gone, 400, 0, 0},
 		{"old press", "answerCallbackQuery", refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid", ""), Gone, 400, 0, 0},
-		{"chat not found", "sendMessage", refusal(400, "Bad Request: chat not found", ""), Refused, 400, 0, 0},
+		{"chat not found", "sendMessage", refusal(400, "Bad Request: chat not found", ""), Forbidden, 400, 0, 0},
 		{"internal", "sendMessage", refusal(500, "Internal Server Error", ""), Server, 500, 0, 0},
 		{"gateway page", "sendMessage", answer(502, "<html><h1>502 Bad Gateway</h1></html>"), Gateway, 502, 0, 0},
 		{"empty body", "sendMessage", answer(200, ""), Gateway, 200, 0, 0},

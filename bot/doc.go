@@ -28,7 +28,8 @@
 // many requests" is obeyed and tried again; so is an answer that never came,
 // which in rare cases means that a message arrives twice rather than not at
 // all. A group that became a supergroup is followed. HTML that Telegram
-// refuses is sent as plain text. All other refusals come back as *Error. With an
+// refuses is sent as plain text. A picture's bytes go with every attempt; one that
+// Telegram has is named by its id, and sent anew if it does not take that. All other refusals come back as *Error. With an
 // Inbox, each message sent is recorded for its update: with its end, or before
 // the update's next message goes out. A recorded one is not sent again when the
 // update is handled anew; one that was sent and not yet recorded at a crash is.

@@ -23,11 +23,12 @@ const (
 	Conflict    Kind = "conflict"          // 409: another program fetches this bot's updates
 	Webhook     Kind = "webhook"           // 409: a webhook is set, so updates can't be fetched
 	TooMany     Kind = "too many requests" // 429: wait for RetryAfter
-	Forbidden   Kind = "forbidden"         // 403: blocked by the person, removed from the group, no right to write
+	Forbidden   Kind = "forbidden"         // 403: blocked by the person, removed from the group, no right to write; 400: no such chat or topic
 	Migrated    Kind = "migrated"          // 400: the group is now the supergroup MigrateTo
+	NoText      Kind = "no text"           // 400: the message to edit is a picture, whose words are its caption
 	NotModified Kind = "not modified"      // 400: an edit that changes nothing
 	Entities    Kind = "entities"          // 400: the text's HTML was refused
-	Gone        Kind = "gone"              // 400: the message to edit, or the pressed button, is too old or deleted
+	Gone        Kind = "gone"              // 400: the message to edit, the poll to stop or the pressed button is too old or deleted
 	Refused     Kind = "refused"           // any other 4xx
 )
 
@@ -41,6 +42,7 @@ type Error struct {
 	RetryAfter  time.Duration // for TooMany and some Server: when to try again
 	MigrateTo   int64         // for Migrated: the chat's new id
 	Err         error         // the cause, if there is one
+	unsent      bool          // with Unreachable: the request never left
 }
 
 // Error implements error.
@@ -66,8 +68,25 @@ func (e *Error) Unwrap() error { return e.Err }
 // Handlers ask for it by an interface of their own, as they don't know *Error.
 func (e *Error) Blocked() bool { return e.Kind == Forbidden }
 
+// Refused tells that Telegram understood and will not do this, now or later:
+// another kind of message may pass.
+func (e *Error) Refused() bool { return e.Kind == Refused }
+
 // Gone tells that the message to edit no longer exists or can't be edited.
 func (e *Error) Gone() bool { return e.Kind == Gone }
+
+// Again tells that the same call may well succeed later, after how long, and
+// that it certainly had no effect so far. It is false for a request that left
+// and got no answer, or one of who knows whom: it may have had its effect.
+func (e *Error) Again() (after time.Duration, ok bool) {
+	switch e.Kind {
+	case TooMany, Server, Token:
+		return e.RetryAfter, true
+	case Unreachable:
+		return 0, e.unsent
+	}
+	return 0, false
+}
 
 // KindOf returns the kind of the *Error in err's chain, or "" if there is none.
 func KindOf(err error) Kind {
@@ -118,11 +137,19 @@ func kindOf(method string, code int, description string, migrateTo int64) Kind {
 		return Server
 	case migrateTo != 0:
 		return Migrated
+	case has("not enough rights to send polls", "not enough rights to send photos"):
+		return Refused // words may pass
+	case has("chat not found", "not enough rights to send", "have no rights to send", "chat_write_forbidden",
+		"message thread not found", "topic_closed", "topic_deleted"):
+		return Forbidden
 	case has("message is not modified"):
 		return NotModified
+	case has("there is no text in the message to edit"):
+		return NoText
 	case has("can't parse entities", "can't parse entity", "unsupported start tag"):
 		return Entities
-	case has("message to edit not found", "message can't be edited", "query is too old", "query id is invalid"):
+	case has("message to edit not found", "message can't be edited", "query is too old", "query id is invalid",
+		"poll has already been closed", "message with poll to stop not found"):
 		return Gone
 	}
 	return Refused

@@ -28,6 +28,7 @@ const testToken = "123456:AAFake-Token_for-tests_0123456789abc"
 type call struct {
 	method string
 	params map[string]string
+	files  map[string][]byte // by their parameters
 	at     time.Time
 }
 
@@ -110,12 +111,9 @@ func (f *fakeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(404, `{"ok":false,"error_code":404,"description":"Not Found"}`)(w, r)
 		return
 	}
-	if err := r.ParseForm(); err != nil {
+	c := call{method: method, params: map[string]string{}, files: map[string][]byte{}, at: time.Now()}
+	if err := c.read(r); err != nil {
 		f.t.Errorf("%s: the form can't be parsed: %v", method, err)
-	}
-	c := call{method: method, params: map[string]string{}, at: time.Now()}
-	for k, v := range r.PostForm {
-		c.params[k] = v[0]
 	}
 	if err := checkCall(c); err != nil {
 		f.t.Errorf("%s: %v", method, err)
@@ -145,6 +143,18 @@ func (f *fakeAPI) behave(w http.ResponseWriter, r *http.Request, c call) {
 		id := f.lastID
 		f.mu.Unlock()
 		result(fmt.Sprintf(`{"message_id":%d,"date":1,"chat":{"id":%s,"type":"private"}}`, 1000+id, c.params["chat_id"]))(w, r)
+	case "sendPhoto":
+		f.mu.Lock()
+		f.lastID++
+		id := f.lastID
+		f.mu.Unlock()
+		result(fmt.Sprintf(`{"message_id":%d,"photo":[{"file_id":"small-%d","width":90,"height":90},{"file_id":"large-%[2]d","width":1080,"height":1080},{"file_id":"medium-%[2]d","width":320,"height":320}]}`, 1000+id, id))(w, r)
+	case "sendPoll":
+		f.mu.Lock()
+		f.lastID++
+		id := f.lastID
+		f.mu.Unlock()
+		result(fmt.Sprintf(`{"message_id":%d,"date":1,"chat":{"id":%s},"poll":{"id":"poll-%d","type":"quiz"}}`, 1000+id, c.params["chat_id"], id))(w, r)
 	case "getMyCommands", "getMyDescription", "getMyShortDescription":
 		f.mu.Lock()
 		have := f.state[stateKey(c)]
@@ -166,6 +176,34 @@ func (f *fakeAPI) behave(w http.ResponseWriter, r *http.Request, c call) {
 	default:
 		result(`true`)(w, r)
 	}
+}
+
+// read takes the parameters and files of a request, in either form.
+func (c *call) read(r *http.Request) error {
+	if err := r.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		return err
+	}
+	for k, v := range r.PostForm {
+		c.params[k] = v[0]
+	}
+	if r.MultipartForm == nil {
+		return nil
+	}
+	if r.ContentLength <= 0 {
+		return errors.New("the length of the upload is not told")
+	}
+	for k, files := range r.MultipartForm.File {
+		file, err := files[0].Open()
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if c.files[k], err = io.ReadAll(file); err != nil {
+			return err
+		}
+		c.params[k] = "attached as " + files[0].Filename
+	}
+	return nil
 }
 
 func stateKey(c call) string {
@@ -307,6 +345,12 @@ func checkNested(name, value string) error {
 			Command     string `json:"command"`
 			Description string `json:"description"`
 		})
+	case "options":
+		into = new([]struct {
+			Text string `json:"text"`
+		})
+	case "correct_option_ids":
+		into = new([]int)
 	case "allowed_updates":
 		into = new([]string)
 	default:

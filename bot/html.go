@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -29,14 +30,16 @@ const maxTag = 4096
 
 // atoms takes HTML apart. It accepts everything; what is no tag and no
 // character reference that Telegram knows counts as the characters it shows.
-func atoms(html string) []atom {
-	out := make([]atom, 0, len(html))
-	for html != "" {
-		a := nextAtom(html)
-		out = append(out, a)
-		html = html[len(a.raw):]
+func atoms(html string) iter.Seq[atom] {
+	return func(yield func(atom) bool) {
+		for html := html; html != ""; {
+			a := nextAtom(html)
+			if !yield(a) {
+				return
+			}
+			html = html[len(a.raw):]
+		}
 	}
-	return out
 }
 
 func nextAtom(s string) atom {
@@ -53,7 +56,11 @@ func nextAtom(s string) atom {
 		}
 	}
 	r, size := utf8.DecodeRuneInString(s)
-	return atom{raw: s[:size], shown: string(r), units: utf16Len(r)}
+	a := atom{raw: s[:size], shown: s[:size], units: utf16Len(r)}
+	if r == utf8.RuneError {
+		a.shown = string(r)
+	}
+	return a
 }
 
 // tagAtom reads "<b>", `<a href="…">` or "</b>".
@@ -121,10 +128,20 @@ func utf16Len(r rune) int {
 // plain is what HTML shows, without its markup.
 func plain(html string) string {
 	var b strings.Builder
-	for _, a := range atoms(html) {
+	for a := range atoms(html) {
 		b.WriteString(a.shown)
 	}
 	return b.String()
+}
+
+// blank tells whether HTML shows nothing.
+func blank(html string) bool {
+	for a := range atoms(html) {
+		if a.tag == noTag && !isSpace(a) {
+			return false
+		}
+	}
+	return true
 }
 
 // escape makes text safe inside HTML.

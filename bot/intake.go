@@ -27,6 +27,7 @@ type reader struct {
 	me      self
 	handler Handler
 	onMove  func(ctx context.Context, oldChat, newChat int64)
+	onStop  func(chat, draft int64)
 	log     *slog.Logger
 }
 
@@ -38,6 +39,9 @@ func (r *reader) read(ctx context.Context, u Update) *handlers.Message {
 		r.log.Warn("an update can't be read and is passed over", "update", u.ID, "error", err)
 	case d.moved:
 		r.onMove(ctx, d.old, d.new_)
+	case d.stopped:
+		// At once: in the order of its chat it would wait for what it stops.
+		r.onStop(d.chat, d.draft)
 	case d.message != nil:
 		if m, ok := r.handler.Sift(ctx, *d.message); ok {
 			return &m

@@ -21,6 +21,7 @@ type Limits struct {
 	Overall Rate
 	Chat    Rate
 	Group   Rate // groups, supergroups and channels, beside Chat
+	Bulk    Rate // of Overall, for messages that nobody waits for; see bulk.go
 }
 
 // DefaultLimits keeps to what Telegram names.
@@ -28,6 +29,7 @@ var DefaultLimits = Limits{
 	Overall: Rate{30, time.Second},
 	Chat:    Rate{5, 5 * time.Second},
 	Group:   Rate{20, time.Minute},
+	Bulk:    Rate{1, 40 * time.Millisecond},
 }
 
 // NoLimits lets everything through at once: for a server that has no limits.
@@ -42,11 +44,16 @@ type window struct {
 }
 
 // free is when the next may be sent; the zero time or one in the past: now.
-func (w *window) free() time.Time {
-	if w.rate.Count <= 0 || len(w.sent) < w.rate.Count {
+func (w *window) free() time.Time { return w.freeBut(0) }
+
+// freeBut is when the next may be sent and leave room for spare more.
+func (w *window) freeBut(spare int) time.Time {
+	// Of those remembered, all but the newest Count-1-spare must be over.
+	last := len(w.sent) - (w.rate.Count - spare)
+	if w.rate.Count <= 0 || last < 0 {
 		return time.Time{}
 	}
-	return w.sent[w.at].Add(w.rate.Per)
+	return w.sent[(w.at+last)%len(w.sent)].Add(w.rate.Per)
 }
 
 func (w *window) add(now time.Time) {
@@ -75,6 +82,7 @@ type limiter struct {
 
 	mu      sync.Mutex
 	overall window
+	bulk    bulkPace
 	chats   map[int64]*chatPace
 	pruneAt int
 }
@@ -85,18 +93,23 @@ type chatPace struct {
 }
 
 func newLimiter(l Limits) *limiter {
-	return &limiter{limits: l, overall: window{rate: l.Overall}, chats: map[int64]*chatPace{}, pruneAt: 1024}
+	return &limiter{limits: l, overall: window{rate: l.Overall}, bulk: bulkPace{window: window{rate: l.Bulk}}, chats: map[int64]*chatPace{}, pruneAt: 1024}
 }
 
 // wait blocks until a message may be sent to the chat, and counts it. Chat 0
-// counts towards the overall rate only.
+// counts towards the overall rate only. A wait for the chat's own turn may be
+// long, and does not keep other updates from being handled.
 func (l *limiter) wait(ctx context.Context, chat int64) error {
 	for {
 		d := l.take(chat, time.Now())
 		if d <= 0 {
 			return ctx.Err()
 		}
-		if err := sleep(ctx, d); err != nil {
+		pause := sleep
+		if d > l.limits.Overall.Per { // it is not the turn of all that is waited for
+			pause = aside
+		}
+		if err := pause(ctx, d); err != nil {
 			return err
 		}
 	}
@@ -107,6 +120,14 @@ func (l *limiter) take(chat int64, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	free := l.overall.free()
+	if free.After(now) {
+		l.bulk.yield(free)
+	}
+	return l.takeAfter(free, chat, now)
+}
+
+// takeAfter is take with the time at which all that is sent has its turn.
+func (l *limiter) takeAfter(free time.Time, chat int64, now time.Time) time.Duration {
 	var p *chatPace
 	if chat != 0 {
 		p = l.pace(chat, now)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,6 +17,9 @@ const (
 	// maxCrashes is after how many crashes an update is given up: it may be
 	// what they come from.
 	maxCrashes = 10
+	// maxAside bounds how many updates wait for their chats' turns beside those
+	// that are worked on.
+	maxAside = 1000
 	// longestTrying is how long an answer that can't be sent is tried again;
 	// as long as Telegram itself keeps updates.
 	longestTrying = 24 * time.Hour
@@ -33,13 +37,16 @@ type pool struct {
 	claimer sync.WaitGroup
 	workers sync.WaitGroup
 	free    chan struct{} // a token for each update that may be begun
+	aside   chan struct{} // holds one for each worker that waits without its token
+	next    chan Work     // to a worker that has nothing to do
+	idle    atomic.Int32  // workers that have nothing to do
 
 	mu       sync.Mutex
 	settling trouble // ending updates
 }
 
 func newPool(r *runner, in Inbox, workers int) *pool {
-	p := &pool{runner: r, inbox: in, free: make(chan struct{}, workers),
+	p := &pool{runner: r, inbox: in, free: make(chan struct{}, workers), aside: make(chan struct{}, maxAside), next: make(chan Work),
 		settling: trouble{log: r.log, doing: "storing what was done"}}
 	p.claims, p.end = context.WithCancel(context.Background())
 	p.ctx, p.cancel = context.WithCancel(context.Background())
@@ -64,10 +71,7 @@ func (p *pool) run() {
 			p.free <- struct{}{}
 		}
 		for _, w := range claimed {
-			p.workers.Go(func() {
-				p.work(w)
-				p.free <- struct{}{}
-			})
+			p.begin(w)
 		}
 		switch {
 		case p.claims.Err() != nil:
@@ -83,6 +87,53 @@ func (p *pool) run() {
 		pauses.reset()
 		claiming.over()
 	}
+}
+
+// begin has a worker handle an update: one that has nothing to do, whose stack
+// has grown to what is needed, or a new one.
+func (p *pool) begin(w Work) {
+	select {
+	case p.next <- w:
+	default:
+		p.workers.Go(func() {
+			for {
+				p.work(w)
+				p.free <- struct{}{}
+				if p.idle.Add(1) > int32(cap(p.free)) {
+					p.idle.Add(-1)
+					return // it took the place of one that was aside
+				}
+				select {
+				case w = <-p.next:
+					p.idle.Add(-1)
+				case <-p.claims.Done():
+					return
+				}
+			}
+		})
+	}
+}
+
+type poolKey struct{}
+
+// aside sleeps. If ctx is that of an update in a pool, another update may be
+// begun meanwhile: else a few chats whose turn is far off would keep all the
+// others waiting.
+func aside(ctx context.Context, d time.Duration) error {
+	p, ok := ctx.Value(poolKey{}).(*pool)
+	if !ok {
+		return sleep(ctx, d)
+	}
+	select {
+	case p.aside <- struct{}{}:
+	default: // too many do
+		return sleep(ctx, d)
+	}
+	p.free <- struct{}{}
+	err := sleep(ctx, d)
+	<-p.free // whoever has one gives it back, also when stopping
+	<-p.aside
+	return err
 }
 
 // reserve waits until updates may be begun and returns how many; 0 at the end.
@@ -123,7 +174,7 @@ func (p *pool) work(w Work) {
 	case w.Crashes() >= maxCrashes:
 		log.Error("an update is given up: the program ended each time while it was handled", "times", w.Crashes())
 	default:
-		err := p.runner.run(deliver(p.ctx, w), w.Item().ID, m)
+		err := p.runner.run(deliver(context.WithValue(p.ctx, poolKey{}, p), w), w.Item().ID, m)
 		if after, again := p.again(w, err); again {
 			log.Warn("an update could not be handled and is tried again", "in", after.Round(time.Millisecond), "error", err)
 			p.settle(w, func(ctx context.Context) error { return w.Retry(ctx, after) })

@@ -387,6 +387,71 @@ func TestUpdatesThatAreGivenUp(t *testing.T) {
 	})
 }
 
+// Groups that have used up their rate wait without keeping anybody else
+// waiting, and get all their answers in their order.
+func TestWaitingForAChatsTurn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const groups, workers = 6, 2
+		f, s, h := newFakeAPI(t), newShelf(), &answering{}
+		var mu sync.Mutex
+		busy, most := 0, 0
+		h.then = func(ctx context.Context, _ handlers.Message) error {
+			mu.Lock()
+			busy++
+			most = max(most, busy)
+			mu.Unlock()
+			err := sleep(ctx, time.Second)
+			mu.Lock()
+			busy--
+			mu.Unlock()
+			return err
+		}
+		id := int64(1)
+		for n := range 3 {
+			for g := range int64(groups) {
+				f.push(id, fmt.Sprintf(`"message":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"group"},"from":{"id":5},"text":"g%d.%d"}`,
+					id, time.Now().Unix(), -g-1, g, n))
+				id++
+			}
+		}
+		b := start(t, f, h, func(b *Bot) {
+			b.o.Inbox, b.o.Workers = s, workers
+			b.sender.limiter = newLimiter(Limits{Overall: DefaultLimits.Overall, Group: Rate{1, time.Minute}})
+			h.send = b.Messenger()
+		})
+		time.Sleep(20 * time.Second) // now each group's second answer waits
+		f.pushText(100, 7, "quick")
+		time.Sleep(3 * time.Second)
+		if got := sentTexts(f); !strings.HasSuffix(got, " quick") || strings.Count(got, " ") != groups {
+			t.Errorf("sent %q", got)
+		}
+		time.Sleep(3 * time.Minute)
+		got := sentTexts(f)
+		for g := range groups {
+			for n := range 2 {
+				first, second := fmt.Sprintf("g%d.%d", g, n), fmt.Sprintf("g%d.%d", g, n+1)
+				if i, j := strings.Index(got, first), strings.Index(got, second); i < 0 || j < i {
+					t.Errorf("%s and %s in %q", first, second, got)
+				}
+			}
+		}
+		if most != workers {
+			t.Errorf("%d updates were worked on at once, want %d", most, workers)
+		}
+		// Stopping hands back what still waits.
+		f.push(200, fmt.Sprintf(`"message":{"message_id":200,"date":%d,"chat":{"id":-1,"type":"group"},"from":{"id":5},"text":"one two"}`, time.Now().Unix()))
+		time.Sleep(10 * time.Second)
+		begin := time.Now()
+		if err := b.stop(); err != nil || time.Since(begin) > 10*time.Second {
+			t.Errorf("stopping took %v: %v", time.Since(begin), err)
+		}
+		if got := s.states(); !strings.HasSuffix(got, ", 200 ready") {
+			t.Errorf("the inbox: %s", got)
+		}
+	})
+}
+
 // Stopping hands what is not finished back at once.
 func TestStopHandsBack(t *testing.T) {
 	t.Parallel()

@@ -45,9 +45,10 @@ func (r *runner) run(ctx context.Context, update int64, m handlers.Message) (err
 }
 
 // age is how long ago a message was sent to a group. A button has no age: its
-// message's date says nothing, and pressing it adds no message.
+// message's date says nothing, and pressing it adds no message. A vote has none
+// either: it counts. That the bot was removed is to be known however late.
 func (r *runner) age(m *handlers.Message) time.Duration {
-	if m.Chat.Type == handlers.Private || m.Kind == handlers.Pressed || m.Sent.IsZero() {
+	if m.Chat.Type == handlers.Private || m.Kind == handlers.Pressed || m.Kind == handlers.Voted || m.Kind == handlers.Left || m.Sent.IsZero() {
 		return 0
 	}
 	return r.now().Sub(m.Sent)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,6 +34,8 @@ type sender struct {
 	retry   backoff
 	onMove  func(ctx context.Context, oldChat, newChat int64)
 
+	drafts drafts
+
 	mu    sync.Mutex
 	moves map[int64]int64 // old chat id → new one
 }
@@ -41,7 +44,7 @@ var _ handlers.Messenger = (*sender)(nil)
 
 func newSender(c *client, l *limiter, log *slog.Logger, onMove func(ctx context.Context, oldChat, newChat int64)) *sender {
 	return &sender{
-		client: c, limiter: l, log: log, onMove: onMove, moves: map[int64]int64{},
+		client: c, limiter: l, log: log, onMove: onMove, moves: map[int64]int64{}, drafts: drafts{open: map[draftKey]*draft{}},
 		retry: backoff{first: time.Second, most: 15 * time.Second},
 	}
 }
@@ -51,6 +54,7 @@ func newSender(c *client, l *limiter, log *slog.Logger, onMove func(ctx context.
 // last piece sent, 0 if none was.
 func (s *sender) Send(ctx context.Context, r handlers.Reply) (int, error) {
 	pieces := split(r.HTML, MaxText)
+	ctx = inBulk(ctx, r.Bulk)
 	if len(pieces) == 0 {
 		return 0, &Error{Kind: Refused, Method: "sendMessage", Description: "there is nothing to send"}
 	}
@@ -104,9 +108,13 @@ func addPlace(params tgbotapi.Params, r handlers.Reply, first bool, before int) 
 	return nil
 }
 
-// Edit replaces text and buttons of a message of the bot's own. Of a text that
-// is too long, the rest follows as messages of its own.
+// Edit replaces text and buttons of a message of the bot's own, or only the
+// buttons when there is no text. Of a text that is too long, the rest follows as
+// messages of its own.
 func (s *sender) Edit(ctx context.Context, messageID int, r handlers.Reply) error {
+	if r.HTML == "" {
+		return s.editButtons(ctx, messageID, r)
+	}
 	pieces := split(r.HTML, MaxText)
 	if len(pieces) == 0 {
 		return &Error{Kind: Refused, Method: "editMessageText", Description: "there is nothing to send"}
@@ -119,12 +127,27 @@ func (s *sender) Edit(ctx context.Context, messageID int, r handlers.Reply) erro
 		}
 	}
 	err := s.text(ctx, "editMessageText", r.Chat, pieces[0], params, nil)
+	if KindOf(err) == NoText {
+		return s.editCaption(ctx, messageID, r)
+	}
 	if err != nil && KindOf(err) != NotModified {
 		return err
 	}
 	if len(pieces) > 1 {
 		r.ReplyTo = messageID
 		_, err := s.sendPieces(ctx, r, pieces[1:])
+		return err
+	}
+	return nil
+}
+
+func (s *sender) editButtons(ctx context.Context, messageID int, r handlers.Reply) error {
+	params := tgbotapi.Params{}
+	params.AddNonZero("message_id", messageID)
+	if err := s.addButtons(params, r.Buttons); err != nil {
+		return err
+	}
+	if err := s.follow(ctx, "editMessageReplyMarkup", r.Chat, params, nil); err != nil && KindOf(err) != NotModified {
 		return err
 	}
 	return nil
@@ -162,14 +185,19 @@ func (s *sender) Typing(ctx context.Context, chat int64, thread int) error {
 // text sends or edits one piece: as HTML, and if Telegram refuses that, as
 // plain text, for the words matter more than their looks.
 func (s *sender) text(ctx context.Context, method string, chat int64, html string, params tgbotapi.Params, out any) error {
-	params["text"], params["parse_mode"] = html, "HTML"
 	if err := params.AddInterface("link_preview_options", linkPreviewOptions{IsDisabled: true}); err != nil {
 		return err
 	}
+	return s.words(ctx, method, "text", chat, html, params, out)
+}
+
+// words makes a call of which one parameter is HTML.
+func (s *sender) words(ctx context.Context, method, name string, chat int64, html string, params tgbotapi.Params, out any) error {
+	params[name], params["parse_mode"] = html, "HTML"
 	err := s.follow(ctx, method, chat, params, out)
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind == Entities {
 		s.log.Error("Telegram can't read a message's HTML; it is sent as plain text", "error", e)
-		params["text"] = plain(html)
+		params[name] = plain(html)
 		delete(params, "parse_mode")
 		err = s.follow(ctx, method, chat, params, out)
 	}
@@ -187,8 +215,8 @@ func (s *sender) follow(ctx context.Context, method string, chat int64, params t
 	err := s.try(ctx, method, target, params, out)
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind == Migrated && e.MigrateTo != target {
 		s.moved(ctx, target, e.MigrateTo)
-		if method != "sendMessage" {
-			return err // the message to edit is not there
+		if !strings.HasPrefix(method, "send") {
+			return err // the message to change is not there
 		}
 		delete(params, "reply_parameters")
 		delete(params, "message_thread_id")
@@ -203,19 +231,24 @@ func (s *sender) follow(ctx context.Context, method string, chat int64, params t
 func (s *sender) try(ctx context.Context, method string, chat int64, params tgbotapi.Params, out any) error {
 	pauses := s.retry
 	for n := 1; ; n++ {
-		if err := s.limiter.wait(ctx, chat); err != nil {
-			return canceled(method, err)
+		if err := s.turn(ctx, method, chat); err != nil {
+			return err
 		}
 		err := s.client.call(ctx, method, params, out)
 		e, ok := errors.AsType[*Error](err)
-		if !ok || n == sendTries || ctx.Err() != nil {
+		if !ok {
+			return err
+		}
+		if e.Kind == TooMany {
+			s.tooMany(ctx, chat, max(e.RetryAfter, pauses.first))
+		}
+		if n == sendTries || ctx.Err() != nil || handlers.BeginOf(ctx) != nil {
 			return err
 		}
 		var pause time.Duration
 		switch {
 		case e.Kind == TooMany:
 			pause = max(e.RetryAfter, pauses.first)
-			s.limiter.hold(chat, pause)
 		case e.transient():
 			pause = max(pauses.pause(), e.RetryAfter)
 		default:
@@ -232,7 +265,7 @@ func (s *sender) try(ctx context.Context, method string, chat int64, params tgbo
 }
 
 func canceled(method string, err error) error {
-	return &Error{Kind: Unreachable, Method: method, Description: "gave up waiting for its turn", Err: err}
+	return &Error{Kind: Unreachable, Method: method, Description: "gave up waiting for its turn", Err: err, unsent: true}
 }
 
 // current is the id of a chat today.

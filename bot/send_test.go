@@ -145,7 +145,8 @@ func TestSendTriesAgain(t *testing.T) {
 		{"dropped", repeat(2, hangUp), 3, "", time.Second, 10 * time.Second},
 		{"for ever", repeat(50, hangUp), sendTries, Unreachable, time.Second, time.Minute},
 		{"blocked", []action{refusal(403, "Forbidden: bot was blocked by the user", "")}, 1, Forbidden, 0, 0},
-		{"refused", []action{refusal(400, "Bad Request: chat not found", "")}, 1, Refused, 0, 0},
+		{"refused", []action{refusal(400, "Bad Request: MESSAGE_TOO_LONG", "")}, 1, Refused, 0, 0},
+		{"no such chat", []action{refusal(400, "Bad Request: chat not found", "")}, 1, Forbidden, 0, 0},
 		{"no gateway but a wall", []action{answer(403, "<html>blocked</html>")}, 1, Gateway, 0, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -262,6 +263,29 @@ func TestEdit(t *testing.T) {
 		}
 		if got := f.requests("editMessageText")[0].params; got["message_id"] != "3" || got["reply_markup"] != "" || got["parse_mode"] != "HTML" {
 			t.Errorf("sent %v", got)
+		}
+	})
+}
+
+// Without a text the buttons alone are replaced, or taken away.
+func TestEditButtons(t *testing.T) {
+	send(t, func(t *testing.T, f *fakeAPI, s *sender, _ *journal) {
+		f.on("editMessageReplyMarkup", usual, usual, refusal(400, "Bad Request: message is not modified: same", ""), refusal(400, "Bad Request: message to edit not found", ""))
+		buttons := [][]handlers.Button{{{Text: "A", Data: "a"}}}
+		for _, r := range []handlers.Reply{{Chat: -5, Buttons: buttons}, {Chat: -5}, {Chat: -5, Buttons: buttons}} {
+			if err := s.Edit(t.Context(), 3, r); err != nil {
+				t.Error(err)
+			}
+		}
+		if err := s.Edit(t.Context(), 3, handlers.Reply{Chat: -5, Buttons: buttons}); KindOf(err) != Gone {
+			t.Errorf("got %v", err)
+		}
+		got := f.requests("editMessageReplyMarkup")
+		if p := got[0].params; p["chat_id"] != "-5" || p["message_id"] != "3" || p["reply_markup"] != `{"inline_keyboard":[[{"text":"A","callback_data":"a"}]]}` || p["text"] != "" {
+			t.Errorf("sent %v", p)
+		}
+		if p := got[1].params; p["reply_markup"] != "" {
+			t.Errorf("sent %v", p)
 		}
 	})
 }

@@ -21,15 +21,15 @@ const (
 // that each piece is valid if the whole is. White space at a cut is dropped;
 // a piece that would show nothing is left out.
 func split(html string, limit int) []string {
-	all := atoms(html)
-	if fits(all, limit) {
-		if strings.TrimSpace(plain(html)) == "" {
+	if fits(html, limit) {
+		if blank(html) {
 			return nil
 		}
 		return []string{html}
 	}
+	all := slices.Collect(atoms(html))
 	if !regular(all) {
-		all = atoms(escape(plain(html)))
+		all = slices.Collect(atoms(escape(plain(html))))
 	}
 	var pieces []string
 	var open []atom // tags open where the rest begins
@@ -67,13 +67,15 @@ func regular(all []atom) bool {
 	return len(open) == 0
 }
 
-func fits(all []atom, limit int) bool {
-	units, raw := 0, 0
-	for _, a := range all {
-		units += a.units
-		raw += len(a.raw)
+func fits(html string, limit int) bool {
+	if len(html) <= min(limit, maxRaw) {
+		return true // nothing shows more units than it has bytes
 	}
-	return units <= limit && raw <= maxRaw
+	units := 0
+	for a := range atoms(html) {
+		units += a.units
+	}
+	return units <= limit && len(html) <= maxRaw
 }
 
 // reach is how many atoms fit into a piece, at least one. White space that

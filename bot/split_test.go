@@ -17,7 +17,7 @@ func shownUnits(html string) int { return len(utf16.Encode([]rune(plain(html))))
 // balanced tells whether every tag is closed in the right order.
 func balanced(html string) bool {
 	var open []string
-	for _, a := range atoms(html) {
+	for a := range atoms(html) {
 		switch a.tag {
 		case opening:
 			open = append(open, a.name)

@@ -30,11 +30,13 @@ type self struct {
 }
 
 // decoded is what an update means: a Message for the handlers, or that a
-// group got a new id, or neither.
+// group got a new id, or that somebody stopped a draft, or nothing.
 type decoded struct {
-	message   *handlers.Message
-	moved     bool
-	old, new_ int64
+	message     *handlers.Message
+	moved       bool
+	old, new_   int64
+	stopped     bool
+	chat, draft int64
 }
 
 // decode reads an update. Its errors don't quote what was read.
@@ -63,6 +65,10 @@ func decode(raw json.RawMessage, me self) (decoded, error) {
 		return decoded{message: u.CallbackQuery.toMessage(me)}, nil
 	case u.MyChatMember != nil:
 		return decoded{message: u.MyChatMember.toMessage()}, nil
+	case u.PollAnswer != nil:
+		return decoded{message: u.PollAnswer.toMessage()}, nil
+	case u.StoppedGeneration != nil:
+		return decoded{stopped: true, chat: u.StoppedGeneration.Chat.ID, draft: u.StoppedGeneration.Draft}, nil
 	}
 	return decoded{}, nil // a kind that was not asked for: nothing to do
 }
@@ -76,6 +82,7 @@ func (m *wireMessage) toMessage(kind handlers.Kind, me self) *handlers.Message {
 	out := &handlers.Message{
 		Kind: kind, Chat: m.Chat.toChat(), From: m.person(), ID: m.ID, Thread: m.topic(),
 		Text: text, Addressed: addressed(text, entities, me), Sent: unix(m.Date),
+		AsGroup: m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID && kind == handlers.Wrote,
 	}
 	if kind == handlers.Edited && m.EditDate > 0 {
 		out.Sent = unix(m.EditDate)
@@ -132,8 +139,28 @@ func (c *wireCallback) toMessage(me self) *handlers.Message {
 	if m := c.Message; m != nil { // possibly inaccessible: then just chat and id
 		out.Chat, out.ID, out.Thread, out.Sent = m.Chat.toChat(), m.ID, m.topic(), unix(m.Date)
 		out.ReplyTo = m.quoted(me)
+		out.Button.Keyboard = m.Keyboard.buttons()
 	}
 	return out
+}
+
+// buttons are those that the bot can have sent.
+func (k *inlineKeyboard) buttons() (rows [][]handlers.Button) {
+	if k == nil {
+		return nil
+	}
+	for _, row := range k.Rows {
+		var out []handlers.Button
+		for _, b := range row {
+			if b.Data != "" || b.URL != "" {
+				out = append(out, handlers.Button(b))
+			}
+		}
+		if len(out) > 0 {
+			rows = append(rows, out)
+		}
+	}
+	return rows
 }
 
 // toMessage returns nil for a change of rights, which is neither coming nor going.
@@ -142,6 +169,7 @@ func (c *wireMembership) toMessage() *handlers.Message {
 	switch was, is := c.Old.inside(), c.New.inside(); {
 	case !was && is:
 		out.Kind = handlers.Joined
+		out.SeesAll = c.New.Status == "administrator"
 	case was && !is:
 		out.Kind = handlers.Left
 	default:
@@ -150,8 +178,22 @@ func (c *wireMembership) toMessage() *handlers.Message {
 	return out
 }
 
+// maxOptions bounds how many options a vote may name; polls have at most 12.
+const maxOptions = 12
+
+// toMessage returns nil for the vote of a chat, which is no person's.
+func (a *wirePollAnswer) toMessage() *handlers.Message {
+	if a.Poll == "" || a.VoterChat != nil || a.User == nil || a.User.ID == 0 || len(a.Options) > maxOptions {
+		return nil
+	}
+	return &handlers.Message{
+		Kind: handlers.Voted, From: a.User.toPerson(), Vote: &handlers.Vote{Poll: a.Poll, Options: a.Options},
+	}
+}
+
 func (u *wireUser) toPerson() *handlers.Person {
-	return &handlers.Person{ID: u.ID, IsBot: u.IsBot, LanguageCode: u.LanguageCode}
+	name := strings.TrimSpace(u.FirstName + " " + u.LastName)
+	return &handlers.Person{ID: u.ID, Name: name, IsBot: u.IsBot, LanguageCode: u.LanguageCode}
 }
 
 func (c wireChat) toChat() handlers.Chat {

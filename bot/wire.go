@@ -12,11 +12,15 @@ type wireUpdate struct {
 	EditedChannelPost *wireMessage    `json:"edited_channel_post"`
 	CallbackQuery     *wireCallback   `json:"callback_query"`
 	MyChatMember      *wireMembership `json:"my_chat_member"`
+	PollAnswer        *wirePollAnswer `json:"poll_answer"`
+	StoppedGeneration *wireStopped    `json:"stopped_message_generation"`
 }
 
 // allowedUpdates names what wireUpdate reads, so that nothing else is sent.
 var allowedUpdates = []string{
 	"message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "my_chat_member",
+	"poll_answer",
+	"stopped_message_generation",
 }
 
 type wireMessage struct {
@@ -33,6 +37,8 @@ type wireMessage struct {
 	Caption         string       `json:"caption"`
 	CaptionEntities []wireEntity `json:"caption_entities"`
 	ReplyTo         *wireMessage `json:"reply_to_message"`
+
+	Keyboard *inlineKeyboard `json:"reply_markup"`
 
 	ForumTopicCreated json.RawMessage `json:"forum_topic_created"`
 	MigrateTo         int64           `json:"migrate_to_chat_id"`
@@ -80,6 +86,8 @@ func present(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "
 type wireUser struct {
 	ID           int64  `json:"id"`
 	IsBot        bool   `json:"is_bot"`
+	FirstName    string `json:"first_name"`
+	LastName     string `json:"last_name"`
 	Username     string `json:"username"`
 	LanguageCode string `json:"language_code"`
 }
@@ -110,6 +118,21 @@ type wireMembership struct {
 	Date int64      `json:"date"`
 	Old  wireMember `json:"old_chat_member"`
 	New  wireMember `json:"new_chat_member"`
+}
+
+// wirePollAnswer is a vote in a poll of the bot's own. Telegram names neither
+// the chat nor the time.
+type wirePollAnswer struct {
+	Poll      string    `json:"poll_id"`
+	VoterChat *wireChat `json:"voter_chat"` // votes as a chat, and then there is no user
+	User      *wireUser `json:"user"`
+	Options   []int     `json:"option_ids"` // none: a vote is taken back
+}
+
+// wireStopped is a person's press on the stop button of a draft.
+type wireStopped struct {
+	Chat  wireChat `json:"chat"`
+	Draft int64    `json:"draft_id"`
 }
 
 type wireMember struct {

@@ -3,7 +3,6 @@ package handlers
 import (
 	"hash/fnv"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -18,6 +17,12 @@ type Base interface {
 	Topics() []knowledge.Topic
 	Name() knowledge.Text
 	Languages() []knowledge.Language
+	// Series lists the facts that tell of each edition what f tells of its own,
+	// newest first; nil for none but f.
+	Series(f *knowledge.Fact) []*knowledge.Fact
+	// Timeline lists the editions, newest first, with what the folder wants to
+	// be shown of each.
+	Timeline() []knowledge.Edition
 }
 
 // Composer puts what a Base finds into words and buttons. It is made once per
@@ -25,29 +30,33 @@ type Base interface {
 type Composer struct {
 	base  Base
 	shelf func() *shelf // sorted on first use: a lone answer on a terminal doesn't browse
+
+	quizSource func() *quizSource // made on first use
 }
 
 // shelf is a base sorted for browsing.
 type shelf struct {
 	topics  []knowledge.Topic // those that have facts
 	byTopic map[string][]*knowledge.Fact
-	series  map[string][]*knowledge.Fact // facts that differ by edition only, under each of their keys
-	sources []*knowledge.Source          // in order of first use
+	sources []*knowledge.Source // in order of first use
+	history []knowledge.Edition // newest first
 }
 
 // NewComposer returns a Composer for a base.
 func NewComposer(base Base) *Composer {
-	return &Composer{base: base, shelf: sync.OnceValue(func() *shelf { return newShelf(base) })}
+	return &Composer{
+		base:       base,
+		shelf:      sync.OnceValue(func() *shelf { return newShelf(base) }),
+		quizSource: sync.OnceValue(func() *quizSource { return newQuizSource(base) }),
+	}
 }
 
 func newShelf(base Base) *shelf {
-	c := &shelf{byTopic: map[string][]*knowledge.Fact{}, series: map[string][]*knowledge.Fact{}}
+	c := &shelf{byTopic: map[string][]*knowledge.Fact{}}
+	c.history = base.Timeline()
 	seen := map[*knowledge.Source]bool{}
 	for _, f := range base.Facts() {
 		c.byTopic[f.Topic] = append(c.byTopic[f.Topic], f)
-		for _, k := range seriesKeys(f) {
-			c.series[k] = append(c.series[k], f)
-		}
 		for _, s := range f.Sources {
 			if !seen[s] {
 				seen[s] = true
@@ -63,43 +72,17 @@ func newShelf(base Base) *shelf {
 	return c
 }
 
-// seriesKeys are the keys under which facts of several editions on the same
-// thing meet: the id without its year (theme-2021, theme-2023), and the first
-// sample question of each language without its year.
-func seriesKeys(f *knowledge.Fact) []string {
-	if f.Edition == 0 {
-		return nil
-	}
-	var keys []string
-	year := strconv.Itoa(f.Edition)
-	add := func(s string) {
-		if strings.Contains(s, year) {
-			keys = append(keys, f.Topic+"\x00"+strings.ReplaceAll(s, year, "\x00"))
-		}
-	}
-	add(f.ID)
-	for _, questions := range f.Questions {
-		if len(questions) > 0 {
-			add(questions[0])
-		}
-	}
-	return keys
-}
-
 // editions are the facts that tell of other editions what f tells of its own,
 // newest first, one an edition.
 func (c *Composer) editions(f *knowledge.Fact) []*knowledge.Fact {
 	var out []*knowledge.Fact
 	seen := map[int]bool{f.Edition: true}
-	for _, k := range seriesKeys(f) {
-		for _, other := range c.shelf().series[k] {
-			if !seen[other.Edition] {
-				seen[other.Edition] = true
-				out = append(out, other)
-			}
+	for _, other := range c.base.Series(f) {
+		if !seen[other.Edition] {
+			seen[other.Edition] = true
+			out = append(out, other)
 		}
 	}
-	slices.SortFunc(out, func(a, b *knowledge.Fact) int { return b.Edition - a.Edition })
 	return out
 }
 

@@ -15,8 +15,14 @@ import (
 //	s:zh:y:theme-2023,dates      show an answer's facts with their sources;
 //	r:zh:-:theme-2023            … with related facts; e: with other editions
 //	t:zh::0  t:zh:themes:2       list the topics, a topic's facts, from a page
+//	h:zh:3                       an edition of the timeline, 0 is the newest
 //	l:zh:en                      set the presser's language
 //	d:zh:y:12345  d:zh:n:12345   delete what is kept about that person, or don't
+//	q:zh:f:theme-2023            a quiz on a fact; q:zh:n: the next one;
+//	q:zh:t:w                     … the week's board (see scope)
+//	v:zh:theme-2023:0kd3:u       👍 for an answer whose facts had that version; d: 👎
+//	o:zh:theme-2023:0kd3         report its facts; without a version, those of now
+//	o:zh:theme-2023:0kd3:w       … as wrong; o: as outdated; n: not after all; p: this one of them
 //
 // An id that would not fit is replaced by "~" and a hash of it. A kind's
 // meaning never changes; a new meaning gets a new letter.
@@ -26,8 +32,11 @@ type press struct {
 	mode     byte               // how the facts are shown: one of the modes
 	ids      []string           // facts, or the topic; each an id or "~" and its hash
 	page     int
-	choice   string // a language or automatic; yes or no
+	choice   string // a language or automatic; yes or no; what is thought of a fact
+	tag      string // stands for the version of the facts, see versionTag
 	person   int64  // who may press
+	verb     byte   // what a button of quizzes does
+	scope    scope  // of a board
 }
 
 // The kinds of button.
@@ -37,8 +46,12 @@ const (
 	pressRelated  = 'r'
 	pressEditions = 'e'
 	pressTopic    = 't'
+	pressTimeline = 'h'
 	pressLanguage = 'l'
 	pressForget   = 'd'
+	pressQuiz     = 'q'
+	pressRate     = 'v'
+	pressReport   = 'o'
 )
 
 // The modes in which facts are shown.
@@ -57,6 +70,12 @@ const (
 	automatic = "auto"
 	yes       = "y"
 	no        = "n"
+	thumbUp   = "u"
+	thumbDown = "d"
+	pickFact  = "p"
+	isWrong   = "w"
+	isOld     = "o"
+	tagLength = 4
 )
 
 func (p press) data() string {
@@ -66,10 +85,25 @@ func (p press) data() string {
 		return fit(head, p.ids, "")
 	case pressTopic:
 		return fit(head, p.ids, ":"+strconv.Itoa(min(p.page, maxPage)))
+	case pressTimeline:
+		return head + strconv.Itoa(min(p.page, maxPage))
 	case pressLanguage:
 		return head + p.choice
 	case pressForget:
 		return head + p.choice + ":" + strconv.FormatInt(p.person, 10)
+	case pressQuiz:
+		return p.quizData(head)
+	case pressRate:
+		return fit(head, p.ids, ":"+p.tag+":"+p.choice)
+	case pressReport:
+		tail := ""
+		if p.tag != "" || p.choice != "" {
+			tail = ":" + p.tag
+		}
+		if p.choice != "" {
+			tail += ":" + p.choice
+		}
+		return fit(head, p.ids, tail)
 	}
 	return fit(head+string(p.mode)+":", p.ids, "")
 }
@@ -131,6 +165,9 @@ func parsePress(data string) (p press, ok bool) {
 		}
 		p.ids, ok = parseIDs(rest[0])
 		return p, ok && len(p.ids) == 1
+	case pressTimeline:
+		p.page, ok = parsePage(rest[0])
+		return p, ok && len(rest) == 1
 	case pressLanguage:
 		p.choice = rest[0]
 		return p, len(rest) == 1 && (p.choice == automatic || isLanguage(p.choice))
@@ -142,8 +179,50 @@ func parsePress(data string) (p press, ok bool) {
 		person, err := strconv.ParseInt(rest[1], 10, 64)
 		p.person = person
 		return p, err == nil && person > 0 && strconv.FormatInt(person, 10) == rest[1]
+	case pressQuiz:
+		return parseQuizPress(p, rest)
+	case pressRate:
+		if len(rest) != 3 || !isTag(rest[1]) || rest[2] != thumbUp && rest[2] != thumbDown {
+			return press{}, false
+		}
+		p.tag, p.choice = rest[1], rest[2]
+		p.ids, ok = parseIDs(rest[0])
+		return p, ok
+	case pressReport:
+		return parseReport(p, rest)
 	}
 	return press{}, false
+}
+
+// parseReport reads the rest of a report's data.
+func parseReport(p press, rest []string) (_ press, ok bool) {
+	if p.ids, ok = parseIDs(rest[0]); !ok || len(rest) > 3 {
+		return press{}, false
+	}
+	if len(rest) > 1 {
+		if p.tag = rest[1]; !isTag(p.tag) && (p.tag != "" || len(rest) < 3) {
+			return press{}, false
+		}
+	}
+	if len(rest) > 2 {
+		p.choice = rest[2]
+		switch p.choice {
+		case no:
+		case pickFact, isOld, isWrong:
+			ok = len(p.ids) == 1
+		default:
+			ok = false
+		}
+		if !ok {
+			return press{}, false
+		}
+	}
+	return p, true
+}
+
+// isTag tells whether s can be a versionTag.
+func isTag(s string) bool {
+	return len(s) == tagLength && strings.Trim(s, "0123456789abcdefghijklmnopqrstuv") == ""
 }
 
 func parseIDs(s string) ([]string, bool) {

@@ -22,9 +22,17 @@ func TestPressRoundTrip(t *testing.T) {
 		{press{kind: pressEditions, language: "en", mode: modeBrowsed, ids: []string{"a"}}, "e:en:b:a"},
 		{press{kind: pressTopic, language: "en"}, "t:en::0"},
 		{press{kind: pressTopic, language: "en", ids: []string{long}, page: 9999}, "t:en:" + long + ":9999"},
+		{press{kind: pressTimeline, language: "zh", page: 12}, "h:zh:12"},
 		{press{kind: pressLanguage, language: "en", choice: "zh"}, "l:en:zh"},
 		{press{kind: pressLanguage, language: "en", choice: automatic}, "l:en:auto"},
 		{press{kind: pressForget, language: "en", choice: yes, person: 1 << 52}, "d:en:y:4503599627370496"},
+		{press{kind: pressRate, language: "zh", ids: []string{"a", "b"}, tag: "0k3v", choice: thumbUp}, "v:zh:a,b:0k3v:u"},
+		{press{kind: pressRate, language: "fil", ids: []string{long}, tag: "0000", choice: thumbDown}, "v:fil:" + long + ":0000:d"},
+		{press{kind: pressReport, language: "en", ids: []string{"motto-2023"}}, "o:en:motto-2023"},
+		{press{kind: pressReport, language: "en", ids: []string{"a", "b"}, tag: "0k3v"}, "o:en:a,b:0k3v"},
+		{press{kind: pressReport, language: "en", ids: []string{"a", "b"}, tag: "0k3v", choice: no}, "o:en:a,b:0k3v:n"},
+		{press{kind: pressReport, language: "fil", ids: []string{long}, tag: "0k3v", choice: isWrong}, "o:fil:" + long + ":0k3v:w"},
+		{press{kind: pressReport, language: "en", ids: []string{"a"}, choice: isOld}, "o:en:a::o"},
 	} {
 		got := c.in.data()
 		if got != c.want || len(got) > maxData {
@@ -65,6 +73,9 @@ func TestForeignPressData(t *testing.T) {
 		"s:zh:a", "s:zh:q:a", "s:zh::a", "s:zh:yy:a", "s:zh:y:a,b,c,d,e", "s:zh:y:a,", "t:zh:a", "t:zh:a:-1", "t:zh:a:01",
 		"t:zh:a:99999", "t:zh:a,b:1", "t:zh:a:1:2", "l:zh:", "l:zh:klingon", "l:zh:auto:x", "d:zh:y", "d:zh:y:", "d:zh:y:0", "d:zh:y:-5", "d:zh:y:07", "d:zh:z:7", "d:zh:y:7:7",
 		"f:zh:../../etc/passwd",
+		"v:zh:a", "v:zh:a:0k3v", "v:zh:a:0k3v:x", "v:zh:a:0k3v:", "v:zh:a:0k3:u", "v:zh:a:0K3V:u", "v:zh:a::u", "v:zh:a:0k3z:u", "v:zh::0k3v:u",
+		"v:zh:a,b,c,d,e:0k3v:u", "v:zh:a:0k3v:u:u", "o:zh:", "o:zh:a:", "o:zh:a:0k3", "o:zh:a:0k3vv", "o:zh:a:0k3v:", "o:zh:a:0k3v:ow", "o:zh:a:0k3v:x",
+		"o:zh:a,b:0k3v:w", "o:zh:a,b:0k3v:p", "o:zh:a:0k3v:w:w", "o:zh:a:0k3v:W",
 		"f:zh:theme 2023", "f:zh:主题", "f:zh:a\x00", "f:zh:~", "f:zh:" + strings.Repeat("a", 49), "s:zh:y:" + strings.Repeat("a,", 40),
 		`{"fact":"x"}`, "' OR 1=1 --", "\u202ef:zh:a", strings.Repeat("f", 100_000),
 	} {
@@ -85,7 +96,7 @@ func TestForeignPressData(t *testing.T) {
 }
 
 func FuzzPress(f *testing.F) {
-	for _, s := range []string{"f:zh:motto-2023", "s:en:y:a,b", "t:en::0", "l:en:auto", "r:zh:-:~0123abcd", "", "::::"} {
+	for _, s := range []string{"f:zh:motto-2023", "s:en:y:a,b", "t:en::0", "l:en:auto", "r:zh:-:~0123abcd", "v:zh:a:0k3v:u", "o:en:a,b:0k3v:n", "o:en:a::w", "o:en:a", "", "::::"} {
 		f.Add(s)
 	}
 	c := NewComposer(fair())

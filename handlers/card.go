@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -16,6 +15,10 @@ type card struct {
 	mode     byte
 	facts    []*knowledge.Fact
 	panel    byte // what is unfolded: 0, pressSource, pressRelated or pressEditions
+
+	// words tell what the facts state in words of their own; "": the statements
+	// themselves are shown. Buttons lead back to the statements.
+	words string
 }
 
 // glance is how many characters a phone shows at once. A longer answer makes do
@@ -33,12 +36,16 @@ const (
 func (c *Composer) card(k card) Shown {
 	l := k.language
 	s := Shown{Facts: ids(k.facts)}
-	for i, f := range k.facts {
-		text := f.Text.In(l)
-		if i == 0 && k.mode == modeYes {
-			text = say(l, "answer.confirmed", "Text", text)
-		} else if i == 0 && k.mode == modeNo {
-			text = say(l, "answer.contradicted", "Text", text)
+	texts := []string{k.words}
+	if k.words == "" {
+		texts = nil
+		for _, f := range k.facts {
+			texts = append(texts, f.Text.In(l))
+		}
+	}
+	for i, text := range texts {
+		if i == 0 {
+			text = premised(l, k.mode, text)
 		}
 		s.Document.Paragraph(regular(text))
 	}
@@ -70,12 +77,16 @@ func (c *Composer) cardButtons(k card, s *Shown) [][]Button {
 	if len(related) > 0 && k.panel != pressRelated {
 		row = append(row, unfold(pressRelated, "button.related"))
 	}
-	if len(row) > 0 {
-		rows = append(rows, row)
+	if k.mode == modeBrowsed {
+		row = append(row, reportButton(l, k.facts))
 	}
+	rows = appendRow(rows, row)
 	if k.panel == pressRelated {
 		for _, f := range related {
 			rows = append(rows, []Button{factButton(f, l)})
+		}
+		if b, ok := c.quizButton(l, k.facts[0]); ok {
+			rows = append(rows, []Button{b})
 		}
 	}
 	if len(k.facts) == 1 {
@@ -87,6 +98,9 @@ func (c *Composer) cardButtons(k card, s *Shown) [][]Button {
 				Data: press{kind: pressTopic, language: l, ids: []string{t.ID}, page: c.pageOf(f)}.data(),
 			}})
 		}
+	}
+	if k.mode != modeBrowsed {
+		rows = append(rows, opinionRow(l, k.facts))
 	}
 	return rows
 }
@@ -100,15 +114,7 @@ func (c *Composer) editionButtons(k card, f *knowledge.Fact, unfold func(byte, s
 	if more {
 		shown = editions[:maxEditions]
 	}
-	var rows [][]Button
-	for i, other := range shown {
-		if i%rowEditions == 0 {
-			rows = append(rows, nil)
-		}
-		b := factButton(other, k.language)
-		b.Text = say(k.language, "button.edition", "Year", strconv.Itoa(other.Edition))
-		rows[len(rows)-1] = append(rows[len(rows)-1], b)
-	}
+	rows := c.editionRows(k.language, shown)
 	if more {
 		rows = append(rows, []Button{unfold(pressEditions, "button.editions")})
 	}

@@ -15,7 +15,11 @@ const choreEvery = time.Second
 
 // chores are all of them, by name.
 func (h *Handler) chores() map[string]chore {
-	return map[string]chore{}
+	all := map[string]chore{}
+	if h.asksQuizzes() {
+		all["rounds of quizzes"] = h.rounds
+	}
+	return all
 }
 
 // Run does what is due by the clock rather than by a message, until ctx ends.
@@ -26,6 +30,7 @@ func (h *Handler) Run(ctx context.Context) {
 		wg.Go(func() { h.keepDoing(ctx, name, do) })
 	}
 	wg.Wait()
+	h.roundSteps.Wait()
 }
 
 // keepDoing does one chore, side by side with the others. A failure is logged

@@ -18,8 +18,13 @@ var commands = map[string]func(s *session, ctx context.Context, args string) err
 	"source":   (*session).source,
 	"language": (*session).languages,
 	"about":    (*session).about,
+	"timeline": (*session).timeline,
 	"privacy":  (*session).privacy,
 	"forget":   (*session).forget,
+	"quiz":     (*session).quiz,
+	"stop":     (*session).stop,
+	"top":      (*session).top,
+	"stats":    (*session).stats,
 }
 
 // command does what a command asks for.
@@ -65,10 +70,19 @@ func (s *session) start(ctx context.Context, args string) error {
 }
 
 func (s *session) help(ctx context.Context, _ string) error {
-	if s.private() {
-		return s.say(ctx, "help.private")
+	where := "private"
+	if !s.private() {
+		where = "group"
 	}
-	return s.say(ctx, "help.group")
+	l := s.lang(ctx)
+	paragraphs := strings.Split(say(l, "help."+where), "\n\n")
+	for i, p := range paragraphs {
+		if strings.HasPrefix(p, "/") && s.asksQuizzes() { // the list of commands
+			paragraphs[i] = p + "\n" + say(l, "quiz.help."+where)
+		}
+	}
+	_, err := s.reply(ctx, Shown{Document: paragraph(strings.Join(paragraphs, "\n\n"))})
+	return err
 }
 
 // ask answers the question behind /ask, or that in the message replied to.
@@ -112,6 +126,10 @@ func (s *session) why(ctx context.Context, _ string) error {
 	}
 	r := s.base.Ask(knowledge.Query{Text: e.Text, Language: e.Hint, Context: e.Before, Explain: true})
 	r.Language = e.Language
+	if told := s.resolve(e.Facts); e.Verdict == knowledge.Answer && r.Verdict != knowledge.Answer && len(told) > 0 {
+		_, err := s.reply(ctx, Shown{Document: paragraph(say(e.Language, "why.model", "Fact", label(told[0], e.Language)))})
+		return err
+	}
 	_, err := s.reply(ctx, Shown{Document: s.Why(r)})
 	return err
 }
@@ -142,6 +160,9 @@ func (s *session) about(ctx context.Context, _ string) error {
 	d.Paragraph(bold(say(l, "about.what", "Name", s.Composer.base.Name().In(l))))
 	d.Paragraph(regular(say(l, "about.how",
 		"Facts", strconv.Itoa(len(s.base.Facts())), "Topics", strconv.Itoa(len(s.shelf().topics)))))
+	if s.phraser != nil {
+		d.Paragraph(regular(say(l, "about.model")))
+	}
 	if len(s.shelf().sources) > 0 {
 		var lines []string
 		for _, src := range first(s.shelf().sources, maxNamedSources) {

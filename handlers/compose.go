@@ -25,6 +25,9 @@ func (c *Composer) Compose(question string, r knowledge.Result) Shown {
 	l := c.language(r.Language)
 	switch r.Verdict {
 	case knowledge.Answer:
+		if len(r.Over) > 0 {
+			return c.table(l, r.Over, r.Most)
+		}
 		if facts := told(r.Matches, maxShown); len(facts) > 0 {
 			return c.card(card{language: l, mode: premiseMode(r.Premise), facts: facts})
 		}
@@ -34,6 +37,9 @@ func (c *Composer) Compose(question string, r knowledge.Result) Shown {
 		}
 	case knowledge.Smalltalk:
 		return c.smalltalk(l, question, r.Smalltalk)
+	}
+	if r.Missing != 0 {
+		return c.missing(l, r)
 	}
 	return c.refuse(l, question, r)
 }

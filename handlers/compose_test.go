@@ -92,11 +92,11 @@ func TestSuggestionsAndButtons(t *testing.T) {
 
 	// The newest other editions stand below; the rest unfolds.
 	answer := c.Compose("", knowledge.Result{Verdict: knowledge.Answer, Language: knowledge.English, Matches: matches("motto-2023")})
-	if got := labels(answer.Buttons); !slices.Equal(got, []string{"Source", "Related", "2024", "2022", "2021", "2020", "More years"}) {
+	if got := labels(answer.Buttons); !slices.Equal(got, []string{"Source", "Related", "2024", "2022", "2021", "2020", "More years", "👍", "👎", "Report"}) {
 		t.Errorf("buttons %v", got)
 	}
 	all := c.card(card{language: knowledge.English, mode: modePlain, facts: []*knowledge.Fact{fair().Fact("motto-2023")}, panel: pressEditions})
-	if got := labels(all.Buttons); !slices.Equal(got, []string{"Source", "Related", "2024", "2022", "2021", "2020", "2019", "2018"}) {
+	if got := labels(all.Buttons); !slices.Equal(got, []string{"Source", "Related", "2024", "2022", "2021", "2020", "2019", "2018", "👍", "👎", "Report"}) {
 		t.Errorf("unfolded %v", got)
 	}
 	related := c.card(card{language: knowledge.English, mode: modePlain, facts: []*knowledge.Fact{fair().Fact("motto-2023")}, panel: pressRelated})

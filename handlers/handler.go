@@ -19,15 +19,31 @@ const maxQuestion = 2000
 type Options struct {
 	Base      Base
 	Messenger Messenger
-	Polls     Polls            // nil: no quizzes
-	Pictures  Pictures         // nil: no pictures
-	Members   Members          // nil: nobody is known as an administrator
-	State     State            // nil: a Memory
-	Questions QuestionLog      // nil: none is kept
-	KeepDays  int              // how many days the log of questions goes back, to tell people; 0: none is kept
-	Log       *slog.Logger     // nil: none. People's words are never logged.
-	Now       func() time.Time // nil: the clock's
-	BotName   string           // the bot's username, without the @
+	Polls     Polls       // nil: no quizzes
+	Quizzes   QuizState   // nil: no quizzes
+	Pictures  Pictures    // nil: no pictures
+	Members   Members     // nil: nobody is known as an administrator
+	State     State       // nil: a Memory
+	Bags      Bags        // nil: MemoryBags
+	Questions QuestionLog // nil: none is kept
+	KeepDays  int         // how many days the log of questions goes back, to tell people; 0: none is kept
+
+	Phraser      Phraser       // nil: facts are told in curated words only
+	Drafts       Drafts        // nil: an answer on its way is not shown
+	PhraseGroups bool          // the Phraser is also asked in groups
+	PhraseWithin time.Duration // how long an answer may wait for the Phraser; 0 is 15 s
+
+	Usage           Usage       // nil: a Memory
+	Limits          Limits      // of what people may ask
+	Feedback        Feedback    // nil: a Memory
+	Admins          []int64     // who runs the bot: free of limits, told of reports, shown statistics
+	ReportsToReview int         // how many people must report a fact until the admins are told; 0: they never are
+	Statistics      Statistics  // nil: none are shown
+	Subscribers     Subscribers // nil: not told among the statistics
+
+	Log     *slog.Logger     // nil: none. People's words are never logged.
+	Now     func() time.Time // nil: the clock's
+	BotName string           // the bot's username, without the @
 }
 
 // Handler does what each message and button asks for. It is safe for
@@ -36,17 +52,37 @@ type Handler struct {
 	composer atomic.Pointer[Composer]
 	send     Messenger
 	polls    Polls
+	quizzes  QuizState
 	pictures Pictures
 	members  Members
+	phraser  Phraser
+	drafts   Drafts
 	state    State
+	bags     Bags
 	asked    QuestionLog
 	keepDays int
 	log      *slog.Logger
 	now      func() time.Time
 	botName  string
 
-	mu     sync.Mutex
-	hinted *recent[int64, struct{}] // chats that were lately told that we read text only
+	roundSlots chan struct{}  // a place for each round whose step is being taken
+	roundSteps sync.WaitGroup // those steps
+
+	phraseGroups bool
+	phraseWithin time.Duration
+
+	usage       Usage
+	throttle    *throttle
+	feedback    Feedback
+	admins      []int64
+	review      int // Options.ReportsToReview
+	statistics  Statistics
+	subscribers Subscribers
+
+	mu       sync.Mutex
+	hinted   *recent[int64, struct{}]       // chats that were lately told that we read text only
+	reviewed *recent[FactVersion, struct{}] // of whose reports the admins are being told
+	album    *album                         // cards that were lately drawn; it has a lock of its own
 }
 
 // hintEvery keeps an album of ten photographs from drawing ten hints.
@@ -55,8 +91,13 @@ const hintEvery = time.Minute
 // New returns a Handler.
 func New(o Options) *Handler {
 	h := &Handler{
-		send: o.Messenger, polls: o.Polls, pictures: o.Pictures, members: o.Members, state: o.State, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		send: o.Messenger, polls: o.Polls, quizzes: o.Quizzes, roundSlots: make(chan struct{}, roundsAtOnce), pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, subscribers: o.Subscribers,
 		botName: strings.TrimPrefix(o.BotName, "@"),
+		phraser: o.Phraser, drafts: o.Drafts, phraseGroups: o.PhraseGroups, phraseWithin: o.PhraseWithin,
+	}
+	if h.phraseWithin <= 0 {
+		h.phraseWithin = 15 * time.Second
 	}
 	if h.now == nil {
 		h.now = time.Now
@@ -64,10 +105,23 @@ func New(o Options) *Handler {
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
+	memory := NewMemory(h.now)
 	if h.state == nil {
-		h.state = NewMemory(h.now)
+		h.state = memory
 	}
+	if h.bags == nil {
+		h.bags = NewMemoryBags()
+	}
+	if h.usage == nil {
+		h.usage = memory
+	}
+	if h.feedback == nil {
+		h.feedback = memory
+	}
+	h.reviewed = newRecent[FactVersion, struct{}](1000, time.Hour, h.now)
+	h.throttle = newThrottle(o.Limits, h.now)
 	h.hinted = newRecent[int64, struct{}](1000, hintEvery, h.now)
+	h.album = newAlbum(h.now)
 	h.SetBase(o.Base)
 	return h
 }
@@ -87,6 +141,8 @@ func (h *Handler) Handle(ctx context.Context, m Message) error {
 		return s.pressed(ctx)
 	case Edited:
 		return s.edited(ctx)
+	case Voted:
+		return s.voted(ctx)
 	}
 	return s.wrote(ctx)
 }
@@ -104,13 +160,16 @@ func (s *session) private() bool { return s.m.Chat.Type == Private }
 // wrote handles a new message: a command or a question.
 func (s *session) wrote(ctx context.Context) error {
 	m := s.m
+	if s.private() && strings.TrimSpace(clean(m.Text)) == "" {
+		return s.mediaHint(ctx)
+	}
+	if ok, err := s.paced(ctx); !ok {
+		return err
+	}
 	if c, ok := parseCommand(m.Text, s.botName); ok {
 		return s.command(ctx, c)
 	}
 	if s.private() {
-		if strings.TrimSpace(clean(m.Text)) == "" {
-			return s.mediaHint(ctx)
-		}
 		return s.question(ctx, m.Text, false)
 	}
 	if text := stripMention(m.Text, s.botName); !wordless(text) {
@@ -156,11 +215,11 @@ func (s *session) hint(ctx context.Context) knowledge.Language {
 }
 
 // failed logs an error of the state and tells whether there was one.
-func (s *session) failed(err error, what string) bool {
+func (h *Handler) failed(err error, what string) bool {
 	if err == nil {
 		return false
 	}
-	s.log.Error("state is out of reach; going on without it", "what", what, "err", err)
+	h.log.Error("state is out of reach; going on without it", "what", what, "err", err)
 	return true
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"container/list"
 	"context"
+	"iter"
 	"sync"
 	"time"
 
@@ -17,6 +18,11 @@ type Memory struct {
 	byQuestion    *recent[place, Exchange]
 	byAnswer      *recent[place, Exchange]
 	last          *recent[place, Exchange]
+	quizzes       memoryQuizzes
+	usage         *recent[usageKey, int]
+	ratings       *recent[opinion, Rating]
+	reports       *recent[opinion, Report]
+	reviewed      *recent[FactVersion, time.Time]
 }
 
 // place is a message in a chat, or a thread in a chat.
@@ -33,6 +39,8 @@ const (
 	maxLanguages     = 100_000
 	maxExchanges     = 10_000
 	maxThreads       = 10_000
+	maxUsage         = 50_000
+	maxOpinions      = 10_000
 )
 
 // NewMemory returns an empty Memory. now tells the time; nil for the clock's.
@@ -46,6 +54,11 @@ func NewMemory(now func() time.Time) *Memory {
 		byQuestion:    newRecent[place, Exchange](maxExchanges, KeepExchange, now),
 		byAnswer:      newRecent[place, Exchange](maxExchanges, KeepExchange, now),
 		last:          newRecent[place, Exchange](maxThreads, KeepExchange, now),
+		quizzes:       newMemoryQuizzes(now),
+		usage:         newRecent[usageKey, int](maxUsage, KeepUsage, now),
+		ratings:       newRecent[opinion, Rating](maxOpinions, KeepFeedback, now),
+		reports:       newRecent[opinion, Report](maxOpinions, KeepFeedback, now),
+		reviewed:      newRecent[FactVersion, time.Time](maxOpinions, KeepFeedback, now),
 	}
 }
 
@@ -129,6 +142,10 @@ func (m *Memory) Forget(_ context.Context, person int64) error {
 	theirs := func(e Exchange) bool { return e.Chat == person || e.Speaker.Person == person }
 	m.conversations.dropAll(func(s Speaker, _ Conversation) bool { return s.Chat == person || s.Person == person })
 	m.languages.dropAll(func(p int64, _ knowledge.Language) bool { return p == person })
+	m.quizzes.forget(person)
+	m.ratings.dropAll(func(o opinion, _ Rating) bool { return o.person == person })
+	m.reports.dropAll(func(o opinion, _ Report) bool { return o.person == person })
+	m.usage.dropAll(func(k usageKey, _ int) bool { return k.who == person })
 	for _, r := range []*recent[place, Exchange]{m.byQuestion, m.byAnswer, m.last} {
 		r.dropAll(func(_ place, e Exchange) bool { return theirs(e) })
 	}
@@ -152,6 +169,9 @@ type entry[K comparable, V any] struct {
 }
 
 func newRecent[K comparable, V any](size int, ttl time.Duration, now func() time.Time) *recent[K, V] {
+	if now == nil {
+		now = time.Now
+	}
 	return &recent[K, V]{size: size, ttl: ttl, now: now, entries: map[K]*list.Element{}, order: list.New()}
 }
 
@@ -179,6 +199,25 @@ func (r *recent[K, V]) put(k K, v V) {
 		r.drop(r.order.Back())
 	}
 	r.entries[k] = r.order.PushFront(&entry[K, V]{k, v, r.now()})
+}
+
+// each calls f for every entry that is not too old.
+func (r *recent[K, V]) each(f func(K, V)) {
+	for k, v := range r.all() {
+		f(k, v)
+	}
+}
+
+// all are the entries that are not too old, in no order.
+func (r *recent[K, V]) all() iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for k, el := range r.entries {
+			e := el.Value.(*entry[K, V])
+			if (r.ttl <= 0 || r.now().Sub(e.written) <= r.ttl) && !yield(k, e.value) {
+				return
+			}
+		}
+	}
 }
 
 // dropAll removes the entries of which is reports true.

@@ -12,10 +12,12 @@ type Message struct {
 	Thread    int       // forum topic, 0 for none or General
 	Text      string    // text or caption as written; empty for media without words
 	ReplyTo   *Quoted   // the message replied to, if any
+	AsGroup   bool      `json:",omitempty"` // written in the name of the group itself, by an anonymous administrator; From is nil
+	SeesAll   bool      `json:",omitempty"` // with Joined: as an administrator, to whom Telegram shows all messages
 	Addressed bool      // the text mentions the bot by @name (any case) or text_mention
 	Button    *Press    // only with Pressed
-	Vote      *Vote     // only with Voted, which names no chat
-	Sent      time.Time // when Telegram says that it was sent, or edited
+	Vote      *Vote     `json:",omitempty"` // only with Voted, which names no chat
+	Sent      time.Time // when Telegram says that it was sent, or edited; for a vote, when it was accepted (see Sift)
 }
 
 // Kind tells Messages apart.
@@ -53,7 +55,7 @@ const (
 // Person is who wrote.
 type Person struct {
 	ID           int64
-	Name         string // as Telegram shows it; a stranger's input
+	Name         string `json:",omitempty"` // as Telegram shows it; a stranger's input
 	IsBot        bool
 	LanguageCode string // IETF tag of the person's Telegram; may be empty
 }
@@ -67,8 +69,9 @@ type Quoted struct {
 
 // Press is the pressing of an inline button. Data is a stranger's input.
 type Press struct {
-	ID   string // to be answered with Messenger.Acknowledge
-	Data string
+	ID       string // to be answered with Messenger.Acknowledge
+	Data     string
+	Keyboard [][]Button `json:",omitempty"` // under the message, as the bot sent it; kept only where it is needed
 }
 
 // Vote is somebody's answer to a quiz, or its withdrawal (no options).

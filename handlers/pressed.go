@@ -15,6 +15,9 @@ func (s *session) pressed(ctx context.Context) error {
 	if s.m.Button == nil {
 		return nil
 	}
+	if !s.pressPaced() {
+		return s.acknowledge(ctx, say(s.lang(ctx), "limit.press"))
+	}
 	p, ok := parsePress(s.m.Button.Data)
 	switch {
 	case !ok:
@@ -23,6 +26,12 @@ func (s *session) pressed(ctx context.Context) error {
 		return s.setLanguage(ctx, p)
 	case p.kind == pressForget:
 		return s.forgetPressed(ctx, p)
+	case p.kind == pressQuiz:
+		return s.quizPressed(ctx, p)
+	case p.kind == pressRate:
+		return s.rate(ctx, p)
+	case p.kind == pressReport:
+		return s.report(ctx, p)
 	case s.m.Chat.ID == 0 || s.m.ID == 0:
 		return s.acknowledge(ctx, say(s.lang(ctx), "press.stale"))
 	}
@@ -53,6 +62,9 @@ func (s *session) pressedShown(p press) (Shown, *knowledge.Fact) {
 			return Shown{}, nil
 		}
 		return s.topicPage(p.language, t, p.page), nil
+	}
+	if p.kind == pressTimeline {
+		return s.timelinePage(p.language, p.page), nil
 	}
 	facts := s.resolve(p.ids)
 	if len(facts) == 0 {

@@ -18,7 +18,18 @@ func (s *session) privacy(ctx context.Context, _ string) error {
 	if s.asked != nil && s.keepDays > 0 {
 		kept += "\n" + say(l, "privacy.questions", "Days", strconv.Itoa(s.keepDays))
 	}
+	if s.asksQuizzes() {
+		kept += "\n" + say(l, "quiz.privacy")
+	}
+	kept += "\n" + say(l, "privacy.feedback")
 	d.Paragraph(regular(kept))
+	if s.phraser != nil {
+		model := say(l, "privacy.model") + sentenceSpace(l) + say(l, "privacy.model.use")
+		if !s.phraseGroups {
+			model += sentenceSpace(l) + say(l, "privacy.model.groups")
+		}
+		d.Paragraph(regular(model))
+	}
 	d.Paragraph(regular(say(l, "privacy.not")))
 	d.Paragraph(regular(say(l, "privacy.forget")))
 	_, err := s.reply(ctx, shown)

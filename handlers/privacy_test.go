@@ -154,7 +154,7 @@ func TestPrivacy(t *testing.T) {
 		t.Errorf("without a log: %q", got)
 	}
 	b.asked, b.keepDays = &questionLog{}, 30
-	for l, want := range map[string]string{"en": "30 days", "zh": "30 天"} {
+	for l, want := range map[string]string{"en": "30 days", "zh": "30天"} {
 		m := private("/privacy")
 		m.From.LanguageCode = l
 		b.handle(m)

@@ -31,13 +31,14 @@ func (c *Composer) profile(code string, l knowledge.Language) Profile {
 		return Command{Name: id, Description: cutUnits(say(l, "profile."+id, pairs...), 256)}
 	}
 	ask := command("ask", "Example", c.example(l))
-	topics, why, source := command("topics"), command("why"), command("source")
+	topics, why, source, timeline := command("topics"), command("why"), command("source"), command("timeline")
 	language, help, about := command("language"), command("help"), command("about")
 	privacy, forget := command("privacy"), command("forget")
+	quiz, stop, top, stats := command("quiz"), command("stop"), command("top"), command("stats")
 	return Profile{
 		Language:    code,
-		Private:     []Command{ask, topics, why, source, language, help, about, privacy, forget},
-		Groups:      []Command{ask, topics, why, source, help, privacy},
+		Private:     []Command{ask, topics, timeline, quiz, stats, why, source, language, help, about, privacy, forget},
+		Groups:      []Command{ask, topics, timeline, quiz, stop, top, why, source, help, privacy},
 		Description: cutUnits(say(l, "profile.description", "Name", name), 512),
 		About:       cutUnits(say(l, "profile.short", "Name", name), 120),
 	}

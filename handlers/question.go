@@ -14,11 +14,14 @@ import (
 // question answers a question and remembers the exchange. The words of a
 // quoted one are somebody else's: they are answered and not kept.
 func (s *session) question(ctx context.Context, text string, quoted bool) error {
+	if ok, err := s.withinDay(ctx); !ok {
+		return err
+	}
 	e := Exchange{
 		Chat: s.m.Chat.ID, Thread: s.m.Thread, Speaker: s.speaker(), Question: s.m.ID,
 		Text: clip(text), Hint: s.hint(ctx), Before: s.dialogue(ctx),
 	}
-	shown, confidence := s.answer(&e)
+	shown, confidence := s.answer(ctx, &e, true)
 	sent, err := s.reply(ctx, shown)
 	if err != nil {
 		return err
@@ -27,7 +30,7 @@ func (s *session) question(ctx context.Context, text string, quoted bool) error 
 	if quoted {
 		s.dropWords(&e)
 	}
-	s.failed(errors.Join(s.state.Remember(ctx, e), s.continueFrom(ctx, e), s.logQuestion(ctx, e, confidence)), "exchange")
+	s.failed(errors.Join(s.state.Remember(ctx, e), s.continueFrom(ctx, e), s.logQuestion(ctx, e, confidence), s.countQuestion(ctx)), "exchange")
 	return nil
 }
 
@@ -66,13 +69,14 @@ func (s *session) logQuestion(ctx context.Context, e Exchange, confidence float6
 }
 
 // answer asks the facts and fills in what the exchange tells of the result. It
-// also returns the confidence.
-func (s *session) answer(e *Exchange) (Shown, float64) {
-	r := s.base.Ask(knowledge.Query{Text: e.Text, Language: e.Hint, Context: e.Before})
+// also returns the confidence. A draft may be shown of what is yet to be sent.
+func (s *session) answer(ctx context.Context, e *Exchange, draft bool) (Shown, float64) {
+	q := knowledge.Query{Text: e.Text, Language: e.Hint, Context: e.Before}
+	r := s.base.Ask(q)
 	if r.Language == "" {
 		r.Language = e.Hint
 	}
-	shown := s.Compose(e.Text, r)
+	r, shown := s.compose(ctx, q, r, draft)
 	e.Verdict, e.Language, e.Facts = r.Verdict, s.Composer.language(r.Language), nil
 	if r.Verdict == knowledge.Answer || r.Gap != nil {
 		e.Facts = shown.Facts
@@ -144,12 +148,17 @@ func (s *session) edited(ctx context.Context) error {
 	if wordless(text) || text == e.Text {
 		return nil // Telegram also reports edits that change no word
 	}
+	for _, within := range []func(context.Context) (bool, error){s.paced, s.withinDay} {
+		if ok, err := within(ctx); !ok {
+			return err
+		}
+	}
 	e.Text, e.Hint = text, s.hint(ctx)
-	shown, confidence := s.answer(&e)
+	shown, confidence := s.answer(ctx, &e, false)
 	if err := s.edit(ctx, e.Answer, shown); err != nil {
 		return err
 	}
-	err = errors.Join(s.state.Remember(ctx, e), s.logQuestion(ctx, e, confidence))
+	err = errors.Join(s.state.Remember(ctx, e), s.logQuestion(ctx, e, confidence), s.countQuestion(ctx))
 	if c, ok, cerr := s.state.Conversation(ctx, e.Speaker); cerr == nil && (!ok || c.Question == e.Question) {
 		err = errors.Join(err, s.continueFrom(ctx, e)) // unless the talk went on meanwhile
 	}

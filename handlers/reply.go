@@ -28,8 +28,9 @@ type Button struct {
 type Messenger interface {
 	// Send sends a message and returns its id.
 	Send(ctx context.Context, r Reply) (messageID int, err error)
-	// Edit replaces the text and buttons of a message of the bot's own. That
-	// nothing changed is no error.
+	// Edit replaces the text and buttons of a message of the bot's own; without
+	// HTML, the buttons alone, of a message of any kind. That nothing changed is
+	// no error.
 	Edit(ctx context.Context, messageID int, r Reply) error
 	// Acknowledge answers a pressed button: a short notice (at most 200
 	// characters, may be empty), as an alert when it must be read.
@@ -56,7 +57,7 @@ type Quiz struct {
 // SentQuiz is a quiz that arrived.
 type SentQuiz struct {
 	Message int
-	Poll    string // what votes for it are told by
+	Poll    string // what votes for it are told by; "" when it was sent before a crash, and so stored
 }
 
 // Polls sends quizzes.

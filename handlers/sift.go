@@ -8,12 +8,24 @@ import (
 // Sift tells whether a message asks anything of the bot, and returns what of it
 // is needed to handle it. Whoever stores messages asks first: words of people
 // who did not speak to the bot are not kept, not even for a moment. Handle
-// makes the same judgement again.
+// makes the same judgement again. Names are kept of nobody but those who vote in
+// a quiz, and a vote is dated here, as Telegram does not say when it was cast.
 func (h *Handler) Sift(ctx context.Context, m Message) (Message, bool) {
 	if !h.concerns(ctx, &m) {
 		return Message{}, false
 	}
 	m.Chat.Title = ""
+	switch {
+	case m.Kind == Voted:
+		m.Sent = h.now()
+	case m.From != nil && m.From.Name != "":
+		nameless := *m.From
+		nameless.Name = ""
+		m.From = &nameless
+	}
+	if b := m.Button; b != nil && !isReport(b.Data) {
+		m.Button = &Press{ID: b.ID, Data: b.Data}
+	}
 	if q := m.ReplyTo; q != nil {
 		kept := Quoted{ID: q.ID, FromMe: q.FromMe}
 		if asksQuoted(&m, h.botName) {
@@ -31,6 +43,8 @@ func (h *Handler) concerns(ctx context.Context, m *Message) bool {
 		return false // two bots that answer each other never stop
 	case m.Kind == Pressed:
 		return m.Button != nil
+	case m.Kind == Voted:
+		return m.Vote != nil && m.From != nil && h.asksQuizzes()
 	case m.Chat.Type == Channel:
 		return false // nobody asks there
 	case m.Kind == Wrote:

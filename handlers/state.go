@@ -41,6 +41,8 @@ const (
 	// KeepExchange is how long an answer can be explained and edited: people
 	// can edit their messages for 48 hours.
 	KeepExchange = 48 * time.Hour
+	// KeepUsage is how long a day's number of questions is known.
+	KeepUsage = 48 * time.Hour
 )
 
 // QuestionLog keeps what was asked and how it went, for those who curate the

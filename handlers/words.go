@@ -86,6 +86,14 @@ func say(l knowledge.Language, id string, pairs ...any) string {
 // localizer takes microseconds to choose among languages.
 var fixed sync.Map
 
+// sentenceSpace is what stands between two sentences.
+func sentenceSpace(l knowledge.Language) string {
+	if l == knowledge.Chinese {
+		return ""
+	}
+	return " "
+}
+
 // has tells whether there is a message with that id.
 func has(id string) bool { return vocabulary().ids[id] }
 

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -16,6 +17,19 @@ type candidate struct {
 	hit    index.Hit
 	demand demand
 	score  float64
+
+	elected bool // for its series: see elect
+}
+
+// yearless is the score but for what a year adds to it or takes from it.
+func (c *candidate) yearless() float64 {
+	score := c.score
+	for i, k := range c.demand.constraints {
+		if k.Kind == "year" || k.Kind == "edition" {
+			score -= c.demand.values[i]
+		}
+	}
+	return score
 }
 
 // reading is one way to understand a question: by itself, as the continuation
@@ -38,6 +52,7 @@ const considered = 12
 // Weights of what isn't a term of the question itself.
 const (
 	subjectWeight = 0.35 // the name of the whole subject: every fact has it
+	asideWeight   = 0.20 // words that say which editions are meant
 	conceptWeight = 0.45 // a synonym, against the word itself
 	carriedWeight = 0.3  // what the conversation lends
 	guessWeight   = 0.2  // in a yes/no question, a name that the facts are not about
@@ -73,6 +88,11 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 			}
 		}
 	}
+	for _, w := range q.asides {
+		if at := strings.Index(a.Text, w); at >= 0 {
+			a.Scale(at, at+len(w), asideWeight)
+		}
+	}
 	for _, m := range b.concepts.find(a.Text, nil) {
 		a.AddConcept(m.start, m.end, m.entity.label, conceptWeight)
 	}
@@ -89,6 +109,7 @@ func (b *Base) read(q *question, carried string, last []*Fact) *reading {
 		c.score = h.Score + c.demand.sum()
 		r.candidates = append(r.candidates, c)
 	}
+	b.elect(r)
 	slices.SortStableFunc(r.candidates, func(x, y candidate) int {
 		return cmp.Compare(y.score, x.score)
 	})
@@ -172,10 +193,12 @@ func (b *Base) Ask(query Query) Result {
 	readings := b.readings(q, query.Context)
 	best := choose(readings)
 	result := b.decide(best, query)
+	b.missing(best, &result)
 	if q.isStory() {
 		q = readings[0].question // what a story tells asks for nothing
 	}
 	b.double(q, query.Context, &result)
+	b.over(best.question, &result)
 	b.beside(best, &result)
 	if result.Verdict != Answer && len(q.asked) == 0 && !q.yesNo {
 		if talk := smallTalker().opens(query.Text); talk != "" {
@@ -193,6 +216,12 @@ func (b *Base) Ask(query Query) Result {
 func (b *Base) readings(q *question, ctx Context) []*reading {
 	if q.isStory() {
 		return b.readStory(q, ctx)
+	}
+	if f := followUpOf(q); f.from != "" { // "two years before 2023" is a year, whatever was said before
+		year, _ := strconv.Atoi(f.from)
+		if r := b.shifted(q, f.phrase, year+f.shift); r.question.content > bareYear+1 || len(ctx.Turns) == 0 {
+			return []*reading{r}
+		}
 	}
 	list := []*reading{b.read(q, "", nil)}
 	if list[0].confidence >= certain && len(ctx.Turns) == 0 {

@@ -20,6 +20,9 @@ type Base struct {
 	facts   []*Fact // reviewed facts, in the order of the files
 	gaps    []*Fact
 	byID    map[string]*Fact
+	series  map[string][]*Fact               // of two editions and more, newest first
+	newest  int                              // edition
+	settled map[*Fact]func() map[uint64]bool // terms of what facts of a series settle
 
 	documents []*Fact // facts, then gaps: the documents of index
 	profiles  []profile
@@ -53,6 +56,7 @@ func newBase(c *content, weights []byte) *Base {
 	b.gazetteer = newGazetteer(c)
 	b.subject = newSubject(c)
 	b.concepts = newConcepts(c)
+	b.collectSeries()
 	return b
 }
 

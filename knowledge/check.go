@@ -37,6 +37,16 @@ func (c *content) check(out *problems) {
 		topics[t.ID] = true
 		c.complete(out, c.topicPos[i], "the topic "+t.ID, t.Label)
 	}
+	series := map[string]bool{}
+	for _, f := range c.facts {
+		series[seriesOf(f)] = true
+	}
+	for i, t := range c.timeline {
+		if t.ID == "" || !series[t.ID] {
+			out.errorf(c.timelinePos[i], "the timeline names the series %q, to which no fact belongs", t.ID)
+		}
+		c.complete(out, c.timelinePos[i], "the timeline's "+t.ID, t.Label)
+	}
 	sources := map[string]*Source{}
 	for i, s := range c.sources {
 		switch {
@@ -49,6 +59,8 @@ func (c *content) check(out *problems) {
 		if len(s.Title) == 0 {
 			out.errorf(c.sourcePos[i], "the source %q has no title", s.ID)
 		}
+		typeset(out, c.sourcePos[i], "the title of the source "+s.ID, s.Title)
+		typeset(out, c.sourcePos[i], "the publisher of the source "+s.ID, s.Publisher)
 	}
 	byID := map[string]*Fact{}
 	facts := 0
@@ -104,7 +116,11 @@ func (c *content) checkFact(f *Fact, topics map[string]bool, sources map[string]
 			f.Related = append(f.Related, r.id)
 		}
 	}
+	for _, v := range f.Values {
+		typeset(out, f.Pos, what+"’s values", v.Text)
+	}
 	if q := f.Quiz; q != nil {
+		typeset(out, f.Pos, what+"’s quiz explanation", q.Explanation)
 		c.complete(out, f.Pos, what+"’s quiz question", q.Question)
 		for i, o := range q.Options {
 			c.complete(out, f.Pos, what+"’s quiz options", o.Text)
@@ -141,6 +157,13 @@ func (c *content) complete(out *problems, pos Position, what string, t Text) {
 		if !slices.Contains(c.languages, l) {
 			out.errorf(pos, "%s has a text in %q, which the folder's languages don't list", what, l)
 		}
+	}
+	typeset(out, pos, what, t)
+}
+
+func typeset(out *problems, pos Position, what string, t Text) {
+	if wrong := setChinese(t[Chinese]); wrong != "" {
+		out.warnf(pos, "%s isn't set as Chinese is, at %s", what, wrong)
 	}
 }
 
@@ -180,6 +203,9 @@ func (c *content) label(out *problems) {
 	lists(c.namePos, c.subject)
 	for i, t := range c.topics {
 		text(c.topicPos[i], t.Label)
+	}
+	for i, t := range c.timeline {
+		text(c.timelinePos[i], t.Label)
 	}
 	for i, s := range c.sources {
 		text(c.sourcePos[i], s.Title)

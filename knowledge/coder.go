@@ -132,6 +132,7 @@ func (c *coder) content(x *content) {
 	strs(c, &x.languages)
 	c.texts(&x.subject)
 	list(c, &x.topics, func(t *Topic) { str(c, &t.ID); c.textOf(&t.Label) })
+	list(c, &x.timeline, func(t *Topic) { str(c, &t.ID); c.textOf(&t.Label) })
 	list(c, &x.names, c.name)
 	list(c, &x.elsewhere, c.name)
 	list(c, &x.synonyms, func(g *[]string) { strs(c, g) })
@@ -165,7 +166,9 @@ func (c *coder) fact(p **Fact) {
 	f := *p
 	str(c, &f.ID)
 	c.number(&f.Edition)
+	str(c, &f.Series)
 	str(c, &f.AsOf)
+	str(c, &f.Review)
 	str(c, &f.Topic)
 	c.textOf(&f.Text)
 	c.texts(&f.Questions)

@@ -64,8 +64,8 @@ func featuresOf(r *reading) features {
 	var rival *candidate // the best gap
 	for i := range r.candidates {
 		o := &r.candidates[i]
-		if o == c {
-			continue
+		if o == c || c.elected && !r.question.hasYear() && sameSeries(o.fact, c.fact) {
+			continue // its like of other editions doesn't make it less sure
 		}
 		lexical = max(lexical, o.hit.Whole+o.hit.Passage)
 		class = max(class, o.hit.Classifier)

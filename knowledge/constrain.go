@@ -79,7 +79,7 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 				} else {
 					d.add("year", x.Value, x.Value, true, yearMet)
 				}
-			case len(p.years) == 0:
+			case len(p.years) == 0 || q.span && b.tellsOf(f, x.Value):
 				d.add("year", x.Value, "", false, 0)
 			case q.yesNo && f.Edition == 0 && p.kinds["year"]:
 				d.unmetYear++
@@ -174,7 +174,7 @@ func (b *Base) constrain(q *question, f *Fact, p *profile, d *demand) {
 	if q.yesNo && !f.Gap && p.isList() {
 		d.add("asked", string(AskYesNo), "a list", false, listForYesNo)
 	}
-	if len(q.asked) > 0 && len(p.answers) > 0 {
+	if len(q.asked) > 0 && len(p.answers) > 0 && (q.most == 0 || len(b.Series(f)) == 0) {
 		met := false
 		for _, a := range q.asked {
 			met = met || p.settlesKind(a)

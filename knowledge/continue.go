@@ -31,7 +31,7 @@ func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, on
 		case turn.Year == 0:
 			return nil, false
 		}
-		if r := b.shifted(q, f.phrase, year); r != nil {
+		if r := b.shifted(q, f.phrase, year); r.question.content > bareYear+1 { // the year counts as well
 			return r, true
 		}
 		return b.inYear(turn, q, year), true
@@ -40,7 +40,7 @@ func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, on
 		year, _ := strconv.Atoi(years[0])
 		// With another word, such as "the theme in 2012", it may be a whole
 		// question.
-		return b.inYear(turn, q, year), q.content <= 1 || own.confidence < answerFrom
+		return b.inYear(turn, q, year), q.content <= 1 || f.leads && q.content == 2 || own.confidence < answerFrom
 	}
 	r = b.read(q, b.lent(turn, q, last), last)
 	r.own = own
@@ -58,8 +58,8 @@ func (b *Base) continued(q *question, ctx Context, own *reading) (r *reading, on
 // "and in 2012?", "那2012年的呢？"
 const bareYear = 3
 
-// shifted is a question that says more than which year it means, with that
-// year in place of the phrase ("the year before"); nil where it says no more.
+// shifted is a question with a year in place of the phrase that means it ("the
+// year before").
 func (b *Base) shifted(q *question, phrase string, year int) *reading {
 	rest := b.understand(strings.Replace(q.folded, phrase, " ", 1), q.language)
 	for _, y := range rest.years() {
@@ -67,12 +67,7 @@ func (b *Base) shifted(q *question, phrase string, year int) *reading {
 	}
 	asked := b.understand(withYear(rest.folded, nil, year), q.language)
 	asked.language = q.language
-	r := b.read(asked, "", nil)
-	if asked.content > bareYear+1 { // the year counts as well
-		return r
-	}
-	r.release()
-	return nil
+	return b.read(asked, "", nil)
 }
 
 // inYear is the last question asked of another year.

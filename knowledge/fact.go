@@ -36,7 +36,9 @@ func (t Text) In(l Language) string {
 type Fact struct {
 	ID        string                // unique in the folder: lower-case letters, digits, hyphens
 	Edition   int                   // the edition (year) it belongs to; 0 for none
+	Series    string                // what facts of other editions tell as well; "" for the id without its edition
 	AsOf      string                // YYYY, YYYY-MM or YYYY-MM-DD at which the statement held
+	Review    string                // date from which a curator should look whether it still holds; "" for none
 	Topic     string                // id of a Topic
 	Text      Text                  // the statement, standing for itself
 	Questions map[Language][]string // sample questions that it answers
@@ -70,6 +72,9 @@ const (
 	AskWhich   Asked = "which"
 	AskYesNo   Asked = "yes-no"
 )
+
+// Due reports whether the fact should be looked at again on a day, YYYY-MM-DD.
+func (f *Fact) Due(day string) bool { return f.Review != "" && f.Review <= day }
 
 // Value is one thing that a fact settles: a year, a count, a person. Values of
 // the same kind in other facts are the plausible wrong answers of a quiz, and

@@ -79,7 +79,7 @@ func yearBeside(s, phrase string) string {
 	before = strings.TrimSuffix(before, "年")
 	after := ""
 	if phrase[0] < utf8.RuneSelf {
-		after = strings.TrimLeft(s[i+len(phrase):], " ")
+		after = strings.TrimPrefix(strings.TrimLeft(s[i+len(phrase):], " "), "the ")
 	}
 	for _, y := range []string{lastFour(before), firstFour(after)} {
 		if _, err := strconv.Atoi(y); err == nil {

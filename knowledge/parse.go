@@ -9,19 +9,21 @@ import (
 
 // content is what the files of a folder hold, before it is checked as a whole.
 type content struct {
-	name      Text
-	namePos   Position
-	languages []Language
-	langsPos  Position
-	subject   map[Language][]string
-	topics    []Topic
-	topicPos  []Position
-	names     []Name
-	elsewhere []Name
-	synonyms  [][]string
-	sources   []*Source
-	sourcePos []Position
-	facts     []*Fact // gaps among them
+	name        Text
+	namePos     Position
+	languages   []Language
+	langsPos    Position
+	subject     map[Language][]string
+	topics      []Topic
+	topicPos    []Position
+	timeline    []Topic // series, with what to call them
+	timelinePos []Position
+	names       []Name
+	elsewhere   []Name
+	synonyms    [][]string
+	sources     []*Source
+	sourcePos   []Position
+	facts       []*Fact // gaps among them
 
 	sourceRefs map[*Fact][]ref
 	relations  map[*Fact][]ref
@@ -52,7 +54,7 @@ func (n Name) All() []string {
 }
 
 // fileKeys may stand at the top of any file; name and languages in one only.
-var fileKeys = []string{"name", "languages", "subject", "topics", "names", "elsewhere", "synonyms", "sources", "facts", "gaps"}
+var fileKeys = []string{"name", "languages", "subject", "topics", "timeline", "names", "elsewhere", "synonyms", "sources", "facts", "gaps"}
 
 // content adds what one file holds to c.
 func (r *reader) content(root *yaml.Node, c *content) {
@@ -74,7 +76,13 @@ func (r *reader) content(root *yaml.Node, c *content) {
 		case "subject":
 			c.subject = r.lists(v, "subject")
 		case "topics":
-			r.items(v, "topics", func(v *yaml.Node) { r.topic(v, c) })
+			r.items(v, "topics", func(v *yaml.Node) {
+				c.topics, c.topicPos = append(c.topics, r.topic(v, "a topic")), append(c.topicPos, r.pos(v))
+			})
+		case "timeline":
+			r.items(v, "timeline", func(v *yaml.Node) {
+				c.timeline, c.timelinePos = append(c.timeline, r.topic(v, "a line of the timeline")), append(c.timelinePos, r.pos(v))
+			})
 		case "names":
 			r.items(v, "names", func(v *yaml.Node) { c.names = append(c.names, r.entry(v, "a name")) })
 		case "elsewhere":
@@ -154,20 +162,19 @@ func (r *reader) localized(t *Text, key string, v *yaml.Node, what string) {
 // langKeys are the keys under which a language may stand beside others.
 var langKeys = []string{"zh", "en", "ja", "ko", "fr", "de", "es", "ru", "ar", "pt", "it", "text"}
 
-func (r *reader) topic(n *yaml.Node, c *content) {
+func (r *reader) topic(n *yaml.Node, what string) Topic {
 	var t Topic
-	r.fields(n, "a topic", append([]string{"id"}, langKeys...), func(key string, v *yaml.Node) {
+	r.fields(n, what, append([]string{"id"}, langKeys...), func(key string, v *yaml.Node) {
 		switch key {
 		case "id":
-			t.ID = r.str(v, "a topic's id")
+			t.ID = r.str(v, "the id of "+what)
 		case "text":
-			t.Label = r.text(v, "a topic's text")
+			t.Label = r.text(v, "the text of "+what)
 		default:
-			r.localized(&t.Label, key, v, "a topic's label")
+			r.localized(&t.Label, key, v, "the label of "+what)
 		}
 	})
-	c.topics = append(c.topics, t)
-	c.topicPos = append(c.topicPos, r.pos(n))
+	return t
 }
 
 func (r *reader) entry(n *yaml.Node, what string) Name {

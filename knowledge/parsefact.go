@@ -11,7 +11,7 @@ import (
 )
 
 var factKeys = []string{
-	"id", "edition", "as_of", "topic", "text", "questions", "names", "answers", "values",
+	"id", "edition", "series", "as_of", "review", "topic", "text", "questions", "names", "answers", "values",
 	"quiz", "sources", "related", "near", "note", "status",
 }
 
@@ -37,8 +37,12 @@ func (r *reader) fact(n *yaml.Node, c *content, gap bool) {
 			f.Pos = r.pos(v)
 		case "edition":
 			f.Edition = r.integer(v, "edition")
+		case "series":
+			f.Series = r.str(v, "series")
 		case "as_of":
 			f.AsOf = r.date(v, "as_of")
+		case "review":
+			f.Review = r.date(v, "review")
 		case "topic":
 			f.Topic = r.str(v, "topic")
 		case "text":

@@ -18,6 +18,10 @@ type question struct {
 	subject    []mention // the name of the folder's subject
 	names      []mention
 	excluded   []mention // names that the answer is to be other than
+	span       bool      // asks for all editions, or those of a time
+	asides     []string  // words that only say which editions are meant
+	most       int       // 1: asks for the edition with the most of something; -1: with the least
+	when       when      // which edition it means, if it says so without a year
 	lent       []mention // names of other clauses of the same message
 	attributes []mention // what is asked of anything and seldom told, such as a price
 	asked      []Asked
@@ -50,6 +54,7 @@ func (b *Base) understand(raw string, hint Language) *question {
 	q.attributes = attributes().find(q.folded, nil)
 	q.asked, q.yesNo = askedOf(q.folded)
 	q.negated = containsAny(q.folded, negations)
+	b.readEditions(q)
 	return q
 }
 

@@ -53,8 +53,11 @@ type Result struct {
 	Verdict    Verdict
 	Language   Language // the language to answer in
 	Matches    []Match
-	Gap        *Fact // what is known not to be known; only with Refuse, and may be nil there too
-	Beside     *Fact // only with Gap: what the facts do say that comes close; it may be what was meant
+	Gap        *Fact   // what is known not to be known; only with Refuse, and may be nil there too
+	Beside     *Fact   // only with Gap: what the facts do say that comes close; it may be what was meant
+	Over       []*Fact // with Answer, when all editions are asked for: what the first match is in each, newest first
+	Most       *Fact   // of Over: the one asked for, with the most or the least; nil when none is, or that isn't sure
+	Missing    int     // with Refuse: the edition that is asked for, of which the facts don't tell what they tell of others; Matches hold those
 	Premise    Premise
 	Smalltalk  Talk
 	Confidence float64 // 0–1, calibrated: the share of such questions that the first match answers

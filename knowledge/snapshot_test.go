@@ -25,7 +25,7 @@ func TestSnapshotIsWhatTheFilesSay(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := *parsed.content // without what is of use only while files are checked
-	c.namePos, c.langsPos, c.topicPos, c.sourcePos = Position{}, Position{}, nil, nil
+	c.namePos, c.langsPos, c.topicPos, c.timelinePos, c.sourcePos = Position{}, Position{}, nil, nil, nil
 	c.sourceRefs, c.relations = nil, nil
 	if !reflect.DeepEqual(&c, kept.content) {
 		t.Error("the contents differ")

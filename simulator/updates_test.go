@@ -256,20 +256,38 @@ func TestFlood(t *testing.T) {
 	}
 }
 
-// The bucket lets the named number through in a stretch of time.
+// In no stretch of the named time more pass than may, however they come; what
+// comes at the pace passes, also with some jitter.
 func TestPace(t *testing.T) {
 	t.Parallel()
-	f := newFlood(floodLimits{Chat: pace{5, 5}})
-	now := time.Unix(1000, 0)
-	passed := 0
-	for range 600 { // a minute, tried ten times a second
-		if f.take(1, now) == nil {
-			passed++
+	start := time.Unix(1000, 0)
+	for _, tt := range []struct {
+		name   string
+		limits floodLimits
+		chat   int64
+		every  time.Duration // a message is tried
+		tries  int
+		passed int
+	}{
+		{"at the pace", floodLimits{Overall: pace{30, 1}}, 1, 34 * time.Millisecond, 300, 300},
+		{"a little early", floodLimits{Overall: pace{30, 1}}, 1, 31 * time.Millisecond, 300, 300},
+		{"twice as fast", floodLimits{Overall: pace{30, 1}}, 1, 17 * time.Millisecond, 600, 347},      // 30 in each 0.9 s,
+		{"a burst, then the pace", floodLimits{Chat: pace{5, 5}}, 1, 100 * time.Millisecond, 600, 65}, // 5 in each 4.9 s,
+		{"groups", floodLimits{Group: pace{20, 60}}, -1, time.Second, 180, 60},
+		{"private chats are no groups", floodLimits{Group: pace{20, 60}}, 1, time.Second, 180, 180},
+		{"forever", floodLimits{Chat: pace{3, 1e300}}, 1, time.Hour, 180, 3},
+		{"no limits", floodLimits{}, 1, time.Millisecond, 180, 180},
+	} {
+		f, now, passed := newFlood(tt.limits), start, 0
+		for range tt.tries {
+			if f.take(tt.chat, now) == nil {
+				passed++
+			}
+			now = now.Add(tt.every)
 		}
-		now = now.Add(100 * time.Millisecond)
-	}
-	if passed < 60 || passed > 65 {
-		t.Errorf("%d in a minute", passed)
+		if passed != tt.passed {
+			t.Errorf("%s: %d passed, want %d", tt.name, passed, tt.passed)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -22,9 +23,6 @@ type Info struct {
 	Oldest   time.Time // of the log of questions; zero for none
 }
 
-// tables are those that Info counts.
-var tables = []string{"conversation", "exchange", "inbox", "language", "question"}
-
 // Info counts what is there.
 func (s *Store) Info(ctx context.Context) (Info, error) {
 	return readInfo(ctx, s.db, s.o.URL != "")
@@ -33,28 +31,30 @@ func (s *Store) Info(ctx context.Context) (Info, error) {
 // Inspect returns what a database holds, without changing anything, also while
 // a bot runs on it.
 func Inspect(ctx context.Context, o Options) (info Info, err error) {
-	var db *sql.DB
-	var where string
-	if o.URL != "" {
-		c, err := parseURL(o.URL)
-		if err != nil {
-			return Info{}, fmt.Errorf("DATABASE_URL: %w", err)
-		}
-		if db, err = connectPostgres(ctx, o.URL); err != nil {
-			return Info{}, err
-		}
-		where = "PostgreSQL, " + describe(c)
-	} else {
-		file := filepath.Join(o.Dir, fileName)
-		if db, err = openExisting(ctx, file); err != nil {
-			return Info{}, err
-		}
-		where = "SQLite, " + file
+	db, where, err := openForReading(ctx, o)
+	if err != nil {
+		return Info{}, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	info, err = readInfo(ctx, db, o.URL != "")
 	info.Database = where
 	return info, err
+}
+
+// openForReading opens a database that is there, and tells where it is without
+// a password.
+func openForReading(ctx context.Context, o Options) (db *sql.DB, where string, err error) {
+	if o.URL == "" {
+		file := filepath.Join(o.Dir, fileName)
+		db, err = openExisting(ctx, file)
+		return db, "SQLite, " + file, err
+	}
+	c, err := parseURL(o.URL)
+	if err != nil {
+		return nil, "", fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	db, err = connectPostgres(ctx, o.URL)
+	return db, "PostgreSQL, " + describe(c), err
 }
 
 func readInfo(ctx context.Context, db *sql.DB, postgres bool) (Info, error) {
@@ -75,7 +75,11 @@ func readInfo(ctx context.Context, db *sql.DB, postgres bool) (Info, error) {
 			return info, fmt.Errorf("this is no database of forumbot, or none that this program can read: %w", err)
 		}
 	}
-	for _, t := range tables {
+	names, err := tables(ctx, db, postgres)
+	if err != nil {
+		return info, err
+	}
+	for _, t := range names {
 		var n int64
 		if err := db.QueryRowContext(ctx, "SELECT count(*) FROM "+t).Scan(&n); err != nil {
 			return info, err
@@ -83,11 +87,35 @@ func readInfo(ctx context.Context, db *sql.DB, postgres bool) (Info, error) {
 		info.Rows[t] = n
 	}
 	var oldest sql.NullInt64
-	err := db.QueryRowContext(ctx, "SELECT min(at) FROM question").Scan(&oldest)
+	err = db.QueryRowContext(ctx, "SELECT min(at) FROM question").Scan(&oldest)
 	if oldest.Valid {
 		info.Oldest = time.UnixMilli(oldest.Int64)
 	}
 	return info, err
+}
+
+// tables are the names of the tables of ours that a database has: one of an
+// earlier version has fewer.
+func tables(ctx context.Context, db *sql.DB, postgres bool) (names []string, err error) {
+	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+	if postgres {
+		query = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+	}
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		if !strings.HasPrefix(name, "goose_") {
+			names = append(names, name)
+		}
+	}
+	return names, rows.Err()
 }
 
 // openExisting opens a SQLite file for reading, and checks it.

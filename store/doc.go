@@ -1,8 +1,8 @@
 // Package store keeps what must outlive the process, in SQLite or PostgreSQL:
 // accepted updates, conversations, chosen languages, which answer belongs to
-// which question, and the log of questions. It is the only room that knows
-// SQL. A *Store is a handlers.State and a handlers.QuestionLog; its Inbox is a
-// bot.Inbox.
+// which question, the log of questions, and what people thought of the answers.
+// It is the only room that knows SQL. A *Store is a handlers.State, QuestionLog,
+// Usage, Feedback and Statistics, and a bot.Inbox.
 //
 // One code path serves both databases: plain SQL with $1, times as Unix
 // milliseconds, JSON read and written in Go. What differs (how a database is

@@ -77,13 +77,14 @@ func (s *Store) Claim(ctx context.Context, most int) ([]bot.Work, error) {
 	err := s.engine.transact(ctx, func(ctx context.Context, q querier) error {
 		claimed = nil
 		// SQLite uses its partial indexes only where their condition stands
-		// word for word.
+		// word for word; and it plans a statement anew for each value of a bare
+		// LIMIT $4.
 		rows, err := q.QueryContext(ctx, `WITH next AS (
 				SELECT i.id FROM inbox AS i
 				WHERE i.state IN ('ready', 'running')
 				AND (i.state = 'ready' AND (i.run_at <= $1 OR i.run_at > $2) OR i.state = 'running' AND i.owner <> $3 AND i.lease < $1)
 				AND NOT EXISTS (SELECT 1 FROM inbox AS e WHERE e.chat = i.chat AND e.id < i.id AND e.state IN ('ready', 'running'))
-				ORDER BY i.id LIMIT $4 `+s.engine.skipLocked+`)
+				ORDER BY i.id LIMIT $4 + 0 `+s.engine.skipLocked+`)
 			UPDATE inbox SET state = 'running', owner = $3, lease = $5, attempts = attempts + 1,
 				crashes = crashes + CASE WHEN state = 'running' THEN 1 ELSE 0 END
 			WHERE id IN (SELECT id FROM next)
@@ -170,6 +171,9 @@ func (s *Store) signal() {
 func (s *Store) takeOver(ctx context.Context) error {
 	if !s.engine.exclusive {
 		return nil
+	}
+	if err := s.takeOverPosts(ctx); err != nil {
+		return err
 	}
 	r, err := s.db.ExecContext(ctx, "UPDATE inbox SET state = 'ready', owner = '', crashes = crashes + 1 WHERE state IN ('ready', 'running') AND state = 'running'")
 	if err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 )
 
@@ -9,29 +10,21 @@ import (
 // written would mislead a program that knows the number before.
 const formatVersion = 1
 
-type packed struct {
-	Version int             `json:"v"`
-	Data    json.RawMessage `json:"d"`
-}
+// frame is what surrounds a value: {"v":1,"d":…}.
+var frame = fmt.Sprintf(`{"v":%d,"d":`, formatVersion)
 
 // pack writes a value as JSON with its version.
 func pack(value any) (string, error) {
 	data, err := json.Marshal(value)
-	if err != nil {
-		return "", err
-	}
-	out, err := json.Marshal(packed{formatVersion, data})
-	return string(out), err
+	return frame + string(data) + "}", err
 }
 
 // unpack reads what pack wrote. It reports false for anything else, also for
 // another version.
 func unpack(s string, into any) bool {
-	var p packed
-	if json.Unmarshal([]byte(s), &p) != nil || p.Version != formatVersion || len(p.Data) == 0 || string(p.Data) == "null" {
-		return false
-	}
-	return json.Unmarshal(p.Data, into) == nil
+	data, ok := strings.CutPrefix(s, frame)
+	data, end := strings.CutSuffix(data, "}")
+	return ok && end && data != "null" && json.Unmarshal([]byte(data), into) == nil
 }
 
 // list writes a list of JSON, [] for none.

@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -74,7 +76,7 @@ func TestUpgrade(t *testing.T) {
 			t.Errorf("a good upgrade: %v", err)
 		}
 	}
-	names, err := filepath.Glob(filepath.Join(filepath.Dir(file), "backups", "before-upgrade-from-1-*.db"))
+	names, err := filepath.Glob(filepath.Join(filepath.Dir(file), "backups", fmt.Sprintf("before-upgrade-from-%d-*.db", latest(t))))
 	if err != nil || len(names) != 1 {
 		t.Fatalf("backups %v, %v", names, err)
 	}
@@ -83,12 +85,58 @@ func TestUpgrade(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer old.Close()
-	if info, err := readInfo(ctx, old, false); err != nil || info.Version != 1 || info.Rows["language"] != 1 {
+	if info, err := readInfo(ctx, old, false); err != nil || info.Version != latest(t) || info.Rows["language"] != 1 {
 		t.Errorf("the backup holds %+v, %v", info, err)
 	}
 	err = migrateWith(ctx, db, sqliteMigrations, files(t, nil), log, backup)
 	if err == nil || !strings.Contains(err.Error(), "newer forumbot") {
 		t.Errorf("a database of a newer program: %v", err)
+	}
+}
+
+// latest is the version of a database of this program.
+func latest(t *testing.T) int64 {
+	t.Helper()
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("migrations %v, %v", names, err)
+	}
+	var n int64
+	if _, err := fmt.Sscanf(path.Base(names[len(names)-1]), "%d_", &n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// A database of the first version, with rows in it, is brought to this one, and
+// tells what it holds before and after.
+func TestFromTheFirstVersion(t *testing.T) {
+	t.Parallel()
+	ctx, log := t.Context(), slog.New(slog.DiscardHandler)
+	file := filepath.Join(t.TempDir(), fileName)
+	db, err := connectSQLite(file, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	first, err := migrationFiles.ReadFile("migrations/00001_state.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := migrateWith(ctx, db, sqliteMigrations, fstest.MapFS{"00001_state.sql": {Data: first}}, log, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(ctx, "INSERT INTO language (person, language) VALUES (7, 'zh')"); err != nil {
+		t.Fatal(err)
+	}
+	for _, version := range []int64{1, latest(t)} {
+		info, err := readInfo(ctx, db, false)
+		if err != nil || info.Version != version || info.Rows["language"] != 1 {
+			t.Errorf("version %d: %+v, %v", version, info, err)
+		}
+		if err := migrate(ctx, db, sqliteMigrations, log, nil); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -11,6 +11,10 @@ import (
 // updates for 24 hours, so none comes again later.
 const keepDone = 48 * time.Hour
 
+// keepPosts is how long it is known which days had their post. No slot is
+// claimed when it is older than its grace.
+const keepPosts = 30 * 24 * time.Hour
+
 // pruneEvery is how often Maintain prunes.
 const pruneEvery = 10 * time.Minute
 
@@ -45,7 +49,15 @@ func (s *Store) Prune(ctx context.Context) (rows int64, err error) {
 		{"DELETE FROM conversation WHERE at < $1", handlers.KeepConversation},
 		{"DELETE FROM thread WHERE EXISTS (SELECT 1 FROM exchange e WHERE e.chat = thread.chat AND e.answer = thread.answer AND e.written < $1)", handlers.KeepExchange},
 		{"DELETE FROM exchange WHERE written < $1", handlers.KeepExchange},
+		{"DELETE FROM post WHERE at < $1", keepPosts},
 		{"DELETE FROM question WHERE at < $1", s.o.KeepQuestions},
+		{"DELETE FROM quiz_answer WHERE at < $1", handlers.KeepPolls},
+		{"DELETE FROM quiz_poll WHERE sent < $1", handlers.KeepPolls},
+		{"DELETE FROM quiz_round WHERE started < $1", handlers.KeepPolls},
+		{"DELETE FROM tokens WHERE written < $1", keepTokens},
+		{"DELETE FROM rating WHERE at < $1", handlers.KeepFeedback},
+		{"DELETE FROM report WHERE at < $1", handlers.KeepFeedback},
+		{"DELETE FROM asked WHERE day < CAST($1 AS BIGINT) / 86400000", handlers.KeepUsage},
 	} {
 		r, err := s.db.ExecContext(ctx, p.statement, s.ago(p.keep))
 		if err != nil {

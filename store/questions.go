@@ -40,6 +40,20 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 			"DELETE FROM conversation WHERE person = $1 OR chat = $1",
 			"DELETE FROM question WHERE person = $1 OR chat = $1",
 			"DELETE FROM language WHERE person = $1",
+			"DELETE FROM quiz_answer WHERE person = $1 OR chat = $1",
+			"DELETE FROM quiz_score WHERE person = $1 OR chat = $1",
+			"DELETE FROM quiz_player WHERE person = $1",
+			"DELETE FROM quiz_progress WHERE person = $1",
+			"DELETE FROM quiz_poll WHERE chat = $1",
+			"DELETE FROM quiz_round WHERE chat = $1",
+			"UPDATE quiz_round SET starter = 0 WHERE starter = $1",
+			"DELETE FROM bag WHERE chat = $1",
+			"DELETE FROM tokens WHERE person = $1",
+			"DELETE FROM daily WHERE chat = $1",
+			"DELETE FROM post WHERE chat = $1",
+			"DELETE FROM rating WHERE person = $1",
+			"DELETE FROM report WHERE person = $1",
+			"DELETE FROM asked WHERE who = $1",
 		} {
 			if _, err := q.ExecContext(ctx, statement, person); err != nil {
 				return err
@@ -49,17 +63,4 @@ func (s *Store) Forget(ctx context.Context, person int64) error {
 	})
 	// Whoever is told that it is done can rely on it.
 	return errors.Join(err, s.reading(ctx))
-}
-
-// MoveChat carries a group's conversations over to its new id. Its messages
-// are counted anew there, so exchanges stay behind and run out.
-func (s *Store) MoveChat(ctx context.Context, from, to int64) error {
-	return transact(ctx, s.db, func(ctx context.Context, q querier) error {
-		if _, err := q.ExecContext(ctx, `DELETE FROM conversation WHERE chat = $1
-			AND EXISTS (SELECT 1 FROM conversation n WHERE n.chat = $2 AND n.person = conversation.person)`, from, to); err != nil {
-			return err
-		}
-		_, err := q.ExecContext(ctx, "UPDATE conversation SET chat = $2 WHERE chat = $1", from, to)
-		return err
-	})
 }

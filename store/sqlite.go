@@ -94,6 +94,8 @@ func connectSQLite(file string, readOnly bool) (*sql.DB, error) {
 	}
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
 		"busy_timeout(5000)", "foreign_keys(1)", "journal_mode(WAL)", "secure_delete(1)", "synchronous(NORMAL)",
+		// 16 MB: else, as the file grows, most pages are read from it again each time.
+		"cache_size(-16000)",
 		// 16 MB of pages: a busy page is copied to the file less often.
 		"wal_autocheckpoint(4000)",
 	}}

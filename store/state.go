@@ -154,3 +154,11 @@ func (s *Store) exchange(ctx context.Context, where string, chat int64, which in
 	e.Language, e.Verdict, e.Facts, e.Before, e.After = x.Language, x.Verdict, x.Facts, x.Before, x.After
 	return e, true, nil
 }
+
+// affected is how many rows a statement changed.
+func affected(r sql.Result, err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}

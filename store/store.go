@@ -83,6 +83,12 @@ type engine struct {
 var (
 	_ handlers.State       = (*Store)(nil)
 	_ handlers.QuestionLog = (*Store)(nil)
+	_ handlers.QuizState   = (*Store)(nil)
+	_ handlers.Bags        = (*Store)(nil)
+	_ handlers.Dailies     = (*Store)(nil)
+	_ handlers.Usage       = (*Store)(nil)
+	_ handlers.Feedback    = (*Store)(nil)
+	_ handlers.Statistics  = (*Store)(nil)
 	_ bot.Inbox            = (*Store)(nil)
 )
 

@@ -292,7 +292,7 @@ func run(t *testing.T, env []string, args ...string) *process {
 // bot starts the bot against the world.
 func (w *world) bot(more ...string) *process {
 	w.t.Helper()
-	return run(w.t, append([]string{"TELEGRAM_BOT_TOKEN=" + token, "TELEGRAM_API_ROOT=" + w.root, "LOG_LEVEL=debug"}, more...))
+	return run(w.t, append([]string{"TELEGRAM_BOT_TOKEN=" + token, "TELEGRAM_API_ROOT=" + w.root, "LOG_LEVEL=debug", "ASK_RATE=off", "ASK_DAILY=0"}, more...))
 }
 
 // stop asks the program to end, and returns its exit code.

@@ -110,13 +110,14 @@ func run(o options, out io.Writer) (err error) {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	t := newTally()
+	t := newTally(tg.kept)
 	following, stopFollowing := context.WithCancel(ctx)
 	defer stopFollowing()
 	overrun := make(chan error, 1)
 	go func() { overrun <- tg.follow(following, t) }()
 	watching := watch(following, out, t, bot)
 
+	before := processorTime()
 	p := people{tg: tg, tally: t, questions: questions, random: rand.New(rand.NewPCG(o.seed, 0))}
 	err = p.ask(ctx, o.rate, o.duration)
 	if err == nil {
@@ -125,6 +126,7 @@ func run(o options, out io.Writer) (err error) {
 	stopFollowing()
 	<-watching
 	tg.end()
+	tg.spent = processorTime() - before
 	return errors.Join(err, report(out, o, t, tg, bot, bot.stop()))
 }
 

@@ -26,13 +26,13 @@ func (p *people) ask(ctx context.Context, rate float64, duration time.Duration) 
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	type question struct {
+	type asked struct {
 		where place
 		text  string
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	todo := make(chan question, 4096)
+	todo := make(chan asked, 4096)
 	var wg sync.WaitGroup
 	for range askers {
 		wg.Go(func() {
@@ -62,7 +62,7 @@ func (p *people) ask(ctx context.Context, rate float64, duration time.Duration) 
 		if ctx.Err() != nil {
 			break
 		}
-		q := question{p.tg.places[p.random.IntN(len(p.tg.places))], p.questions[p.random.IntN(len(p.questions))]}
+		q := asked{p.tg.places[p.random.IntN(len(p.tg.places))], p.questions[p.random.IntN(len(p.questions))]}
 		if q.where.group {
 			q.text = "/ask " + q.text
 		}

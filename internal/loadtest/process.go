@@ -40,6 +40,8 @@ func startBot(ctx context.Context, binary, work string, tg *telegram, limits boo
 		"PATH=" + os.Getenv("PATH"), "HOME=" + work, "TMPDIR=" + work, "GODEBUG=gctrace=1",
 		"TELEGRAM_BOT_TOKEN=" + tg.token, "TELEGRAM_API_ROOT=" + tg.root,
 	}
+	// People ask there faster than anybody does, and in a group a thousand of them.
+	p.cmd.Env = append(p.cmd.Env, "ASK_RATE=off", "ASK_DAILY=0")
 	if !limits {
 		p.cmd.Env = append(p.cmd.Env, "SEND_RATE=off")
 	}

@@ -100,6 +100,9 @@ func report(out io.Writer, o options, t *tally, tg *telegram, p *process, proble
 		fmt.Fprintf(out, ", at most %.0f MB resident", slices.Max(p.memory))
 	}
 	fmt.Fprintln(out)
+	if tg.spent > 0 {
+		fmt.Fprintf(out, "simulator and people: %.1f s of a processor (%.2f ms a question)\n", tg.spent.Seconds(), milliseconds(tg.spent)/float64(max(t.asked, 1)))
+	}
 	if len(p.gc) > 0 {
 		longest := slices.MaxFunc(p.gc, func(a, b collection) int { return int(a.pause - b.pause) })
 		fmt.Fprintf(out, "garbage collection: %d times, %d %% of the time, standing still for %.2f ms at most, %d MB live at the end\n",

@@ -9,14 +9,18 @@ import (
 
 // tally matches replies with questions. The bot answers a chat's questions in
 // their order, so the reply that comes is that to the oldest question without
-// one; in groups, where it names its question, names must not come back.
+// one; in groups, where it names its question, names must not come back. It
+// can't name one that the simulator has forgotten, since so much was written
+// after it.
 type tally struct {
 	following chan struct{} // closed when replies are being counted
+	kept      int           // messages that the simulator remembers of a chat
 
 	mu       sync.Mutex
-	open     map[int64][]time.Time // by chat: when each question without a reply was due
-	answered map[int64]int         // by group: the last question that a reply named
-	waiting  int                   // questions without a reply
+	open     map[int64][]question // by chat: those without a reply
+	written  map[int64]int        // by chat: messages so far
+	answered map[int64]int        // by group: the last question that a reply named
+	waiting  int                  // questions without a reply
 	asked    int
 	took     []time.Duration // by reply
 	extra    int             // replies to nothing
@@ -27,6 +31,12 @@ type tally struct {
 	last     time.Time       // reply
 	second   busiest         // of the replies of all chats
 	minutes  map[int64]*busiest
+}
+
+// question waits for its reply.
+type question struct {
+	due    time.Time
+	before int // messages that were written in its chat before it
 }
 
 // busiest is the most that came within a stretch of time.
@@ -46,9 +56,9 @@ func (b *busiest) add(at time.Time) {
 	b.most = max(b.most, len(b.recent))
 }
 
-func newTally() *tally {
+func newTally(kept int) *tally {
 	return &tally{
-		following: make(chan struct{}), open: map[int64][]time.Time{}, answered: map[int64]int{},
+		following: make(chan struct{}), kept: kept, open: map[int64][]question{}, written: map[int64]int{}, answered: map[int64]int{},
 		second: busiest{within: time.Second}, minutes: map[int64]*busiest{},
 	}
 }
@@ -57,7 +67,8 @@ func newTally() *tally {
 func (t *tally) ask(chat int64, due time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.open[chat] = append(t.open[chat], due)
+	t.open[chat] = append(t.open[chat], question{due, t.written[chat]})
+	t.written[chat]++
 	t.asked++
 	t.waiting++
 }
@@ -73,12 +84,16 @@ func (t *tally) replied(r reply, at time.Time) {
 	}
 	t.last = at
 	t.second.add(at)
+	open := t.open[r.Chat]
+	forgotten := len(open) > 0 && t.written[r.Chat]-open[0].before > t.kept
+	t.written[r.Chat]++
 	if r.Chat < 0 { // a group
 		if t.minutes[r.Chat] == nil {
 			t.minutes[r.Chat] = &busiest{within: time.Minute}
 		}
 		t.minutes[r.Chat].add(at)
 		switch {
+		case r.ReplyTo == nil && forgotten:
 		case r.ReplyTo == nil:
 			t.unnamed++
 		case r.ReplyTo.ID <= t.answered[r.Chat]:
@@ -87,12 +102,11 @@ func (t *tally) replied(r reply, at time.Time) {
 			t.answered[r.Chat] = r.ReplyTo.ID
 		}
 	}
-	open := t.open[r.Chat]
 	if len(open) == 0 {
 		t.extra++
 		return
 	}
-	t.took = append(t.took, at.Sub(open[0]))
+	t.took = append(t.took, at.Sub(open[0].due))
 	t.open[r.Chat] = open[1:]
 	if len(open) == 1 {
 		delete(t.open, r.Chat)

@@ -40,11 +40,13 @@ func TestTally(t *testing.T) {
 		{"one twice and one lost", []int64{group, group}, []reply{in(group, 3), in(group, 3)}, "1 replies in groups answered a question that had"},
 		{"out of order", []int64{group, group}, []reply{in(group, 5), in(group, 3)}, "1 replies in groups answered a question that had"},
 		{"which question", []int64{group}, []reply{in(group, 0)}, "1 replies in groups did not name"},
+		{"which of many", []int64{group, group, group, group, group}, []reply{in(group, 0), in(group, 4), in(group, 5), in(group, 6), in(group, 7)}, ""},
+		{"which of some", []int64{group, group, group, group}, []reply{in(group, 0), in(group, 4), in(group, 5), in(group, 6)}, "1 replies in groups did not name"},
 		{"no words", []int64{guest}, []reply{{Chat: guest}}, "1 replies had no words"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			y := newTally()
+			y := newTally(4)
 			for _, chat := range tt.asked {
 				y.ask(chat, time.Now())
 			}
@@ -63,7 +65,7 @@ func TestTally(t *testing.T) {
 // answered first.
 func TestTallyTimes(t *testing.T) {
 	t.Parallel()
-	y, start := newTally(), time.Now()
+	y, start := newTally(4), time.Now()
 	y.ask(1, start)
 	y.ask(1, start.Add(10*time.Millisecond))
 	y.ask(2, start.Add(20*time.Millisecond))
@@ -81,7 +83,7 @@ func TestTallyTimes(t *testing.T) {
 
 func TestEvents(t *testing.T) {
 	t.Parallel()
-	y := newTally()
+	y := newTally(4)
 	y.ask(5, time.Now())
 	w := &eventWriter{tally: y, fail: func(err error) { t.Errorf("%v", err) }}
 	for _, text := range []string{

@@ -36,6 +36,8 @@ type telegram struct {
 	sim         *simulator.Server
 	server      *http.Server
 	places      []place
+	kept        int           // messages of a chat that are remembered
+	spent       time.Duration // of a processor while people asked; 0 where that is not known
 	polled      chan struct{} // closed by the first getUpdates
 	once        sync.Once
 	mu          sync.Mutex
@@ -48,12 +50,12 @@ func startTelegram(ctx context.Context, o options) (*telegram, error) {
 	tg := &telegram{
 		token: "424242:" + rand.Text(), polled: make(chan struct{}), refused: map[string]int{}, calls: map[string]int{},
 	}
-	kept := keptMessages
+	tg.kept = keptMessages
 	if o.limits {
-		kept = keptMessagesLimits
+		tg.kept = keptMessagesLimits
 	}
 	var err error
-	if tg.sim, err = simulator.New(simulator.Options{Token: tg.token, History: kept, Strict: true}); err != nil {
+	if tg.sim, err = simulator.New(simulator.Options{Token: tg.token, History: tg.kept, Strict: true}); err != nil {
 		return nil, err
 	}
 	var lc net.ListenConfig

@@ -79,10 +79,11 @@ func photograph(ctx context.Context, program string, chromium *browser.Browser, 
 	for _, look := range []struct {
 		name string
 		look browser.Look
-		chat int64
+		chat string
 	}{
-		{"desktop", browser.Look{Width: 1120, Height: 760, Scale: 1.5}, play.group},
-		{"phone", browser.Look{Width: 390, Height: 800, Scale: 2, Touch: true}, play.me},
+		{"desktop", browser.Look{Width: 1120, Height: 760, Scale: 1.5}, fmt.Sprint(play.group)},
+		{"phone", browser.Look{Width: 390, Height: 800, Scale: 2, Touch: true}, fmt.Sprint(play.me)},
+		{"quiz", browser.Look{Width: 390, Height: 800, Scale: 2, Touch: true}, fmt.Sprint(play.arena, "/", play.topic)},
 	} {
 		for _, theme := range []string{"light", "dark"} {
 			look.look.Dark, look.look.Locale, look.look.Zone, look.look.Calm = theme == "dark", words.locale, zone, true
@@ -115,7 +116,7 @@ func still(tab *browser.Tab) ([]byte, error) {
 	return nil, errors.New("the page does not come to rest")
 }
 
-func take(chromium *browser.Browser, look browser.Look, address string, person, chat int64, file string) error {
+func take(chromium *browser.Browser, look browser.Look, address string, person int64, chat, file string) error {
 	tab, err := chromium.Open(look, address)
 	if err != nil {
 		return err
@@ -124,7 +125,7 @@ func take(chromium *browser.Browser, look browser.Look, address string, person, 
 	if err := tab.Ready(); err != nil {
 		return err
 	}
-	if err := tab.As(person, fmt.Sprintf("#/c/%d", chat)); err != nil {
+	if err := tab.As(person, "#/c/"+chat); err != nil {
 		return err
 	}
 	if err := tab.Wait(`document.querySelectorAll('.message.in').length > 1 && document.fonts.status === 'loaded'`); err != nil {

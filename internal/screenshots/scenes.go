@@ -20,6 +20,8 @@ type scene struct {
 	private      []string // asked in private, one after another
 	source       string   // the button that is pressed in the end
 	group        []line
+	quizzes      string   // the topic where they are played
+	players      []string // of a round of quizzes, the best first
 }
 
 // line is something that is said in the group, after the bot has answered what
@@ -42,6 +44,7 @@ var scenes = []scene{
 			{who: "Lukas", text: "And how many companies exhibited?", reply: true, asks: true},
 			{who: "林小雨", text: "十点门口见？"},
 		},
+		quizzes: "Quizzes", players: []string{"Lukas", "Emma", "林小雨"},
 	},
 	{
 		name: "zh", locale: "zh-CN", person: "林小雨",
@@ -54,6 +57,7 @@ var scenes = []scene{
 			{who: "陳美玲", text: "2021年的主題是什麼？", reply: true, asks: true},
 			{who: "王建国", text: "那我们十点门口见。"},
 		},
+		quizzes: "答题", players: []string{"林小雨", "王建国", "Emma"},
 	},
 }
 
@@ -64,6 +68,8 @@ type play struct {
 	scene     scene
 	world     browser.World
 	me, group int64
+	arena     int64 // where quizzes are played …
+	topic     int   // … in a topic of its own
 }
 
 func newPlay(ctx context.Context, base string, s scene) (*play, error) {
@@ -71,9 +77,9 @@ func newPlay(ctx context.Context, base string, s scene) (*play, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &play{ctx: ctx, base: base, scene: s, world: w, me: w.Person(s.person), group: w.Chat("group", false)}
-	if p.me == 0 || p.group == 0 {
-		return nil, fmt.Errorf("there is no %s or no group in the world", s.person)
+	p := &play{ctx: ctx, base: base, scene: s, world: w, me: w.Person(s.person), group: w.Chat("group", false), arena: w.Chat("supergroup", true)}
+	if p.me == 0 || p.group == 0 || p.arena == 0 {
+		return nil, fmt.Errorf("there is no %s or not both groups in the world", s.person)
 	}
 	return p, p.morning()
 }
@@ -105,7 +111,88 @@ func (p *play) all() error {
 	if err != nil {
 		return err
 	}
-	return p.press(last)
+	if err := p.press(last); err != nil {
+		return err
+	}
+	return p.round()
+}
+
+// round plays a round of three quizzes: each player misses as many as there are
+// better ones.
+func (p *play) round() error {
+	var topic struct {
+		ID int `json:"id"`
+	}
+	if err := browser.Control(p.ctx, p.base, "topics", browser.Object{"chat": p.arena, "name": p.scene.quizzes}, &topic); err != nil {
+		return err
+	}
+	p.topic = topic.ID
+	if err := p.say(p.me, p.arena, "/quiz 3", false, true); err != nil {
+		return err
+	}
+	pause := 6 * time.Second // a little more than the bot waits for
+	for quiz := range 3 {
+		before, err := p.last(p.arena)
+		if err != nil {
+			return err
+		}
+		if err := p.pass(pause); err != nil {
+			return err
+		}
+		m, err := p.after(before)
+		if err != nil {
+			return err
+		}
+		for rank, name := range p.scene.players {
+			option := m.Poll.Correct[0]
+			if quiz < rank {
+				option = (option + 1 + rank) % len(m.Poll.Options)
+			}
+			if err := p.pass(time.Duration(2+rank) * time.Second); err != nil {
+				return err
+			}
+			vote := browser.Object{"as": p.world.Person(name), "chat": p.arena, "message_id": m.ID, "options": []int{option}}
+			if err := browser.Control(p.ctx, p.base, "vote", vote, nil); err != nil {
+				return err
+			}
+			p.rest() // a vote counts from when the bot hears of it
+		}
+		pause = 31 * time.Second
+	}
+	before, err := p.last(p.arena)
+	if err != nil {
+		return err
+	}
+	if err := p.pass(pause); err != nil {
+		return err
+	}
+	_, err = p.after(before)
+	return err
+}
+
+// pass moves the clock on.
+func (p *play) pass(d time.Duration) error {
+	return browser.Control(p.ctx, p.base, "clock", browser.Object{"advance": d.String()}, nil)
+}
+
+// rest waits for a moment.
+func (p *play) rest() {
+	select {
+	case <-time.After(300 * time.Millisecond):
+	case <-p.ctx.Done():
+	}
+}
+
+// after is the bot's next message where quizzes are played.
+func (p *play) after(before message) (message, error) {
+	for range 60 {
+		m, err := p.last(p.arena)
+		if err != nil || m.ID > before.ID {
+			return m, err
+		}
+		p.rest()
+	}
+	return message{}, fmt.Errorf("the bot says nothing more in %d", p.arena)
 }
 
 // message is what is needed of the control API's messages.
@@ -115,7 +202,11 @@ type message struct {
 		IsBot bool `json:"is_bot"`
 	} `json:"from"`
 	EditDate int64 `json:"edit_date"`
-	Buttons  [][]struct {
+	Poll     *struct {
+		Options []any `json:"options"`
+		Correct []int `json:"correct"`
+	} `json:"poll"`
+	Buttons [][]struct {
 		Text string `json:"text"`
 	} `json:"buttons"`
 }
@@ -123,6 +214,9 @@ type message struct {
 // say sends a message and, if the bot is asked, waits for its answer.
 func (p *play) say(who, chat int64, text string, reply, asks bool) error {
 	body := browser.Object{"as": who, "chat": chat, "text": text}
+	if chat == p.arena {
+		body["thread"] = p.topic
+	}
 	if reply {
 		last, err := p.last(chat)
 		if err != nil {
@@ -148,7 +242,10 @@ func (p *play) last(chat int64) (message, error) {
 	var answer struct {
 		Messages []message `json:"messages"`
 	}
-	path := fmt.Sprintf("chats/%d/messages?as=%d&limit=50", chat, p.me)
+	path := fmt.Sprintf("chats/%d/messages?limit=50", chat)
+	if chat == p.arena {
+		path += fmt.Sprintf("&thread=%d", p.topic)
+	}
 	if err := browser.Control(p.ctx, p.base, path, nil, &answer); err != nil {
 		return message{}, err
 	}

@@ -1,6 +1,8 @@
 package index
 
 import (
+	"slices"
+
 	"sync"
 
 	"github.com/forumbot/forumbot/knowledge/text"
@@ -144,6 +146,32 @@ func (x *Index) Classifier() (c *Classifier, fresh bool) {
 
 // Len is the number of documents.
 func (x *Index) Len() int { return x.corpus.Len() }
+
+// Holds tells whether a document has a term. A large base analyses the document
+// for that.
+func (x *Index) Holds(doc int, t text.Term) bool {
+	if doc < 0 || doc >= x.Len() {
+		return false
+	}
+	if x.first == nil {
+		id, known := x.tables.lexicon.find(t.Hash)
+		if !known {
+			return false
+		}
+		_, found := slices.BinarySearch(x.tables.postings.doc[x.tables.postings.start[id]:x.tables.postings.start[id+1]], uint16(doc))
+		return found
+	}
+	var a text.Analysis
+	found := false
+	d := x.corpus.Document(doc)
+	d.passages(func(p string) {
+		if !found {
+			a.Document(p)
+			found = slices.ContainsFunc(a.Terms, func(o text.Term) bool { return o.Hash == t.Hash })
+		}
+	})
+	return found
+}
 
 // PassageText returns the passage that a Hit names as its best.
 func (x *Index) PassageText(doc, passage int) string {
