@@ -1,6 +1,7 @@
 package ground
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,6 +13,8 @@ import (
 // protect keeps apart what folding and text.Quantities would make one.
 var protect = strings.NewReplacer(
 	"，", "， ", // no comma within a number
+	"half a percentage point", "0.5 pp ", "a percentage point", "1 pp ", "one percentage point", "1 pp ",
+	"半个百分点", " 0.5 pp ", "一个百分点", " 1 pp ", "1个百分点", " 1 pp ",
 	"percentage points", " pp ", "percentage point", " pp ", "个百分点", " pp ", "個百分點", " pp ", "百分点", " pp ",
 	"’", "'", "‘", "'",
 )
@@ -21,12 +24,18 @@ var protect = strings.NewReplacer(
 func canonical(s string) string {
 	s = text.Fold(protect.Replace(grouped(s)))
 	s = numericDates(s)
+	if strings.Contains(s, "bn") {
+		s = shortBillion.ReplaceAllString(s, "$1 billion")
+	}
 	if strings.Contains(s, "twice") {
 		s = strings.ReplaceAll(s, "twice", "two times")
 	}
 	s, _ = text.Quantities(s)
 	return s
 }
+
+// shortBillion is "5.2bn".
+var shortBillion = regexp.MustCompile(`(\d) ?bn\b`)
 
 // group stands before numbers that are written with a comma, as no year is.
 const group = '\ue000'
