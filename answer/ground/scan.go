@@ -30,9 +30,16 @@ func canonical(s string) string {
 	if strings.Contains(s, "twice") {
 		s = strings.ReplaceAll(s, "twice", "two times")
 	}
+	if strings.IndexByte(s, '.') >= 0 {
+		s = shortDecimal.ReplaceAllString(s, "${1}0$2")
+	}
 	s, _ = text.Quantities(s)
 	return s
 }
+
+// shortDecimal is 21.1, which text.Quantities takes for a year of four characters;
+// 21.10 is the same number.
+var shortDecimal = regexp.MustCompile(`(\b\d\d\.\d)(\D|$)`)
 
 // shortBillion is "5.2bn".
 var shortBillion = regexp.MustCompile(`(\d) ?bn\b`)
@@ -529,7 +536,7 @@ func (sc *scanner) number(literal string, start, end int) {
 		i += len("年")
 	}
 	before := strings.TrimSuffix(s[:start], string(group))
-	if t := strings.TrimSuffix(before, "-"); len(t) < len(before) && (t == "" || strings.HasSuffix(t, " ") || strings.HasSuffix(t, "(")) || strings.HasSuffix(before, "零下") || strings.HasSuffix(before, "minus ") {
+	if t := strings.TrimSuffix(before, "-"); len(t) < len(before) && (t == "" || strings.HasSuffix(t, " ") || strings.HasSuffix(t, "(") || signBehind(t)) || strings.HasSuffix(before, "零下") || strings.HasSuffix(before, "minus ") {
 		q.value.negative = q.value.digits != ""
 	}
 	trimmed := strings.TrimRight(before, " ")
@@ -551,6 +558,12 @@ func (sc *scanner) number(literal string, start, end int) {
 	}
 	sc.i = i
 	sc.add(cell{kind: numberCell, start: start, claims: true, number: q})
+}
+
+// signBehind tells whether a hyphen behind a text is a sign: 为-5度, but 25日-30日.
+func signBehind(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return isHan(r) && !strings.ContainsRune("日号年月时点分天", r)
 }
 
 // consume marks the cells from a place on as part of the number to come.
