@@ -18,6 +18,7 @@ import (
 	"github.com/forumbot/forumbot/bot"
 	"github.com/forumbot/forumbot/handlers"
 	"github.com/forumbot/forumbot/store"
+	"github.com/forumbot/forumbot/trivia"
 )
 
 // Secret is a string that no print, log or JSON shows.
@@ -59,6 +60,7 @@ type config struct {
 	DataDir       string        // folder of the SQLite file
 	DatabaseURL   Secret        // "" for SQLite
 	KeepQuestions time.Duration // how far the log of questions goes back; 0: none is kept
+	DailyZone     string        // time zone of daily posts in chats that set none
 	StaleAfter    time.Duration // older messages in groups get no answer; 0: any does
 
 	Limits          handlers.Limits // of what people may ask
@@ -82,6 +84,7 @@ var settings = []struct{ variable, flag string }{
 	{"ASK_DAILY", "ask-daily"},
 	{"ADMIN_IDS", "admin-ids"},
 	{"REPORTS_TO_REVIEW", "reports-to-review"},
+	{"DAILY_ZONE", "daily-zone"},
 	{"LOG_LEVEL", "log-level"},
 	{"LOG_FORMAT", "log-format"},
 	{"OPENAI_API_KEY", ""},
@@ -147,6 +150,13 @@ func readConfig(flags *pflag.FlagSet, getenv func(string) string, dotenv map[str
 	if c.StaleAfter, err = parseStale(value["STALE_AFTER"]); err != nil {
 		errs = append(errs, fmt.Errorf("STALE_AFTER: %w", err))
 	}
+	c.DailyZone = value["DAILY_ZONE"]
+	if c.DailyZone == "" {
+		c.DailyZone = defaultZone
+	}
+	if _, err := trivia.Zone(c.DailyZone); err != nil {
+		errs = append(errs, fmt.Errorf("DAILY_ZONE: %w; write one such as Asia/Shanghai, Europe/Berlin or UTC+8", err))
+	}
 	if c.LogLevel, err = parseLevel(value["LOG_LEVEL"]); err != nil {
 		errs = append(errs, fmt.Errorf("LOG_LEVEL: %w", err))
 	}
@@ -208,10 +218,13 @@ func (r sendRate) limits() bot.Limits {
 	}
 	l := bot.DefaultLimits
 	l.Overall.Count = int(r)
+	// Bulk leaves a sixth of it free, and never goes beyond the usual rate.
+	l.Bulk.Per = max(l.Bulk.Per, time.Second*6/5/time.Duration(r))
 	return l
 }
 
 const (
+	defaultZone     = "Asia/Shanghai" // that of the built-in facts
 	defaultDataDir  = "data"
 	defaultKeepDays = 90
 	defaultStale    = 10 * time.Minute

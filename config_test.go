@@ -278,6 +278,7 @@ func TestSendRate(t *testing.T) {
 		"off":  bot.NoLimits,
 		"OFF":  bot.NoLimits,
 		"1000": {Overall: bot.Rate{Count: 1000, Per: time.Second}, Chat: bot.DefaultLimits.Chat, Group: bot.DefaultLimits.Group, Bulk: bot.DefaultLimits.Bulk},
+		"10":   {Overall: bot.Rate{Count: 10, Per: time.Second}, Chat: bot.DefaultLimits.Chat, Group: bot.DefaultLimits.Group, Bulk: bot.Rate{Count: 1, Per: 120 * time.Millisecond}},
 	} {
 		r, err := parseRate(in)
 		if err != nil || r.limits() != want {

@@ -80,6 +80,7 @@ func addRun(root *cobra.Command, env *environment) {
 	flags.String("ask-daily", "", fmt.Sprintf("questions a day that a person may ask, 0 for no limit (ASK_DAILY) (default %d)", defaultAskDaily))
 	flags.String("admin-ids", "", "who runs the bot: Telegram's numbers of people, with commas between them (ADMIN_IDS)")
 	flags.String("reports-to-review", "", fmt.Sprintf("people who report a fact until the admins are told, 0 for never (REPORTS_TO_REVIEW) (default %d)", defaultReports))
+	flags.String("daily-zone", "", "time zone of daily posts in chats that set none, such as Europe/Berlin or UTC+8 (DAILY_ZONE) (default "+defaultZone+")")
 	flags.String("log-level", "info", "debug, info, warn or error (LOG_LEVEL)")
 	flags.String("log-format", "text", "text or json (LOG_FORMAT)")
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -148,9 +149,9 @@ func runBot(ctx context.Context, c config, stderr io.Writer, now func() time.Tim
 		return err
 	}
 	o := handlers.Options{
-		Base: base, Messenger: b.Messenger(), Polls: b.Polls(), Pictures: b.Pictures(), Quizzes: state, State: state, Bags: state, Questions: state, Usage: state, Feedback: state, Statistics: state,
+		Base: base, Messenger: b.Messenger(), Polls: b.Polls(), Pictures: b.Pictures(), Quizzes: state, State: state, Bags: state, Dailies: state, Subscribers: state, Members: b.Members(), Questions: state, Usage: state, Feedback: state, Statistics: state,
 		Limits: c.Limits, Admins: c.Admins, ReportsToReview: c.ReportsToReview, KeepDays: int(c.KeepQuestions / (24 * time.Hour)),
-		Log: log, Now: now, BotName: me.Username,
+		Zone: c.DailyZone, SeesAll: me.ReadsAllGroup, Log: log, Now: now, BotName: me.Username,
 	}
 	if p, err := newPhraser(ctx, c.Model, base, state, log, now); err != nil {
 		return err

@@ -139,7 +139,7 @@ func kindOf(method string, code int, description string, migrateTo int64) Kind {
 		return Migrated
 	case has("not enough rights to send polls", "not enough rights to send photos"):
 		return Refused // words may pass
-	case has("chat not found", "not enough rights to send", "have no rights to send", "chat_write_forbidden",
+	case has("chat not found", "not enough rights to send text", "have no rights to send a message", "chat_write_forbidden",
 		"message thread not found", "topic_closed", "topic_deleted"):
 		return Forbidden
 	case has("message is not modified"):

@@ -18,6 +18,7 @@ var _ handlers.Pictures = (*sender)(nil)
 // hold follows as messages, with the buttons under the last. Of a picture that
 // was sent before a crash, the FileID stays unknown.
 func (s *sender) SendPicture(ctx context.Context, p handlers.Picture) (handlers.SentPicture, error) {
+	ctx = inBulk(ctx, p.Bulk)
 	if p.FileID == "" && len(p.PNG) == 0 {
 		return handlers.SentPicture{}, &Error{Kind: Refused, Method: "sendPhoto", Description: "there is no picture to send"}
 	}

@@ -14,6 +14,7 @@ var _ handlers.Polls = (*sender)(nil)
 // SendQuiz implements handlers.Polls. Question, options and explanation are
 // plain text: no parse mode is named.
 func (s *sender) SendQuiz(ctx context.Context, q handlers.Quiz) (handlers.SentQuiz, error) {
+	ctx = inBulk(ctx, q.Bulk)
 	params := tgbotapi.Params{
 		"question": q.Question, "type": "quiz", "is_anonymous": "false", "allows_revoting": "false",
 	}

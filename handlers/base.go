@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/forumbot/forumbot/knowledge"
+	"github.com/forumbot/forumbot/trivia"
 )
 
 // Base is what this room needs of a *knowledge.Base.
@@ -40,6 +41,7 @@ type shelf struct {
 	byTopic map[string][]*knowledge.Fact
 	sources []*knowledge.Source // in order of first use
 	history []knowledge.Edition // newest first
+	deck    *trivia.Deck        // for daily posts
 }
 
 // NewComposer returns a Composer for a base.
@@ -51,8 +53,10 @@ func NewComposer(base Base) *Composer {
 	}
 }
 
+func (c *Composer) deck() *trivia.Deck { return c.shelf().deck }
+
 func newShelf(base Base) *shelf {
-	c := &shelf{byTopic: map[string][]*knowledge.Fact{}}
+	c := &shelf{deck: trivia.NewDeck(base.Facts()), byTopic: map[string][]*knowledge.Fact{}}
 	c.history = base.Timeline()
 	seen := map[*knowledge.Source]bool{}
 	for _, f := range base.Facts() {

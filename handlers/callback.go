@@ -23,6 +23,8 @@ import (
 //	v:zh:theme-2023:0kd3:u       👍 for an answer whose facts had that version; d: 👎
 //	o:zh:theme-2023:0kd3         report its facts; without a version, those of now
 //	o:zh:theme-2023:0kd3:w       … as wrong; o: as outdated; n: not after all; p: this one of them
+//	y:zh:on  y:zh:t510           turn the daily post on, set its minute; d: days, z: zone, l: language, p: picture, k: kind
+//	w:zh:on  w:zh:set            the same from the card that a group is shown first
 //
 // An id that would not fit is replaced by "~" and a hash of it. A kind's
 // meaning never changes; a new meaning gets a new letter.
@@ -52,6 +54,8 @@ const (
 	pressQuiz     = 'q'
 	pressRate     = 'v'
 	pressReport   = 'o'
+	pressDaily    = 'y'
+	pressSetup    = 'w'
 )
 
 // The modes in which facts are shown.
@@ -87,7 +91,7 @@ func (p press) data() string {
 		return fit(head, p.ids, ":"+strconv.Itoa(min(p.page, maxPage)))
 	case pressTimeline:
 		return head + strconv.Itoa(min(p.page, maxPage))
-	case pressLanguage:
+	case pressLanguage, pressDaily, pressSetup:
 		return head + p.choice
 	case pressForget:
 		return head + p.choice + ":" + strconv.FormatInt(p.person, 10)
@@ -171,6 +175,13 @@ func parsePress(data string) (p press, ok bool) {
 	case pressLanguage:
 		p.choice = rest[0]
 		return p, len(rest) == 1 && (p.choice == automatic || isLanguage(p.choice))
+	case pressDaily:
+		p.choice = strings.Join(rest, ":") // an offset has a colon
+		_, _, ok = readDailyPress(p.choice)
+		return p, ok
+	case pressSetup:
+		p.choice = rest[0]
+		return p, len(rest) == 1 && (p.choice == "on" || p.choice == "off" || p.choice == dailySettings)
 	case pressForget:
 		if len(rest) != 2 || rest[0] != yes && rest[0] != no {
 			return press{}, false

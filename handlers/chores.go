@@ -15,7 +15,7 @@ const choreEvery = time.Second
 
 // chores are all of them, by name.
 func (h *Handler) chores() map[string]chore {
-	all := map[string]chore{}
+	all := map[string]chore{"daily posts": h.deliver}
 	if h.asksQuizzes() {
 		all["rounds of quizzes"] = h.rounds
 	}

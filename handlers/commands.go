@@ -19,6 +19,7 @@ var commands = map[string]func(s *session, ctx context.Context, args string) err
 	"language": (*session).languages,
 	"about":    (*session).about,
 	"timeline": (*session).timeline,
+	"daily":    (*session).daily,
 	"privacy":  (*session).privacy,
 	"forget":   (*session).forget,
 	"quiz":     (*session).quiz,

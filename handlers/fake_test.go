@@ -262,6 +262,9 @@ func checkReply(t *testing.T, m Reply) {
 			if b.Text == "" || width(b.Text) > labelWidth+2 {
 				t.Errorf("a button labelled %q", b.Text)
 			}
+			if b.URL != "" && b.Data == "" && strings.HasPrefix(b.URL, "https://t.me/") {
+				continue
+			}
 			if _, ok := parsePress(b.Data); !ok && b.URL == "" || len(b.Data) > 64 {
 				t.Errorf("button data %q (%d bytes)", b.Data, len(b.Data))
 			}

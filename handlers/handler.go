@@ -25,6 +25,9 @@ type Options struct {
 	Members   Members     // nil: nobody is known as an administrator
 	State     State       // nil: a Memory
 	Bags      Bags        // nil: MemoryBags
+	Dailies   Dailies     // nil: MemoryDailies
+	Zone      string      // the time zone of chats that name none, as trivia.Zone takes it; "": UTC+8
+	SeesAll   bool        // Telegram shows the bot all messages of its groups: privacy mode is off
 	Questions QuestionLog // nil: none is kept
 	KeepDays  int         // how many days the log of questions goes back, to tell people; 0: none is kept
 
@@ -49,16 +52,22 @@ type Options struct {
 // Handler does what each message and button asks for. It is safe for
 // concurrent use; messages of one chat should come in order.
 type Handler struct {
-	composer atomic.Pointer[Composer]
-	send     Messenger
-	polls    Polls
-	quizzes  QuizState
-	pictures Pictures
-	members  Members
-	phraser  Phraser
-	drafts   Drafts
-	state    State
-	bags     Bags
+	composer  atomic.Pointer[Composer]
+	send      Messenger
+	polls     Polls
+	quizzes   QuizState
+	pictures  Pictures
+	members   Members
+	phraser   Phraser
+	drafts    Drafts
+	state     State
+	bags      Bags
+	dailies   Dailies
+	dailyZone string
+	seesAll   bool
+
+	undelivered *undelivered
+
 	asked    QuestionLog
 	keepDays int
 	log      *slog.Logger
@@ -91,7 +100,7 @@ const hintEvery = time.Minute
 // New returns a Handler.
 func New(o Options) *Handler {
 	h := &Handler{
-		send: o.Messenger, polls: o.Polls, quizzes: o.Quizzes, roundSlots: make(chan struct{}, roundsAtOnce), pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
+		send: o.Messenger, polls: o.Polls, quizzes: o.Quizzes, roundSlots: make(chan struct{}, roundsAtOnce), pictures: o.Pictures, members: o.Members, state: o.State, bags: o.Bags, dailies: o.Dailies, dailyZone: o.Zone, seesAll: o.SeesAll, asked: o.Questions, keepDays: o.KeepDays, log: o.Log, now: o.Now,
 		usage: o.Usage, feedback: o.Feedback, admins: o.Admins, review: o.ReportsToReview, statistics: o.Statistics, subscribers: o.Subscribers,
 		botName: strings.TrimPrefix(o.BotName, "@"),
 		phraser: o.Phraser, drafts: o.Drafts, phraseGroups: o.PhraseGroups, phraseWithin: o.PhraseWithin,
@@ -109,6 +118,13 @@ func New(o Options) *Handler {
 	if h.state == nil {
 		h.state = memory
 	}
+	if h.dailyZone == "" {
+		h.dailyZone = "UTC+8"
+	}
+	if h.dailies == nil {
+		h.dailies = NewMemoryDailies(h.now)
+	}
+	h.undelivered = newUndelivered(h.now)
 	if h.bags == nil {
 		h.bags = NewMemoryBags()
 	}
@@ -139,6 +155,10 @@ func (h *Handler) Handle(ctx context.Context, m Message) error {
 	switch m.Kind {
 	case Pressed:
 		return s.pressed(ctx)
+	case Joined:
+		return s.joined(ctx)
+	case Left:
+		return s.left(ctx)
 	case Edited:
 		return s.edited(ctx)
 	case Voted:

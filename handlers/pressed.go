@@ -30,6 +30,10 @@ func (s *session) pressed(ctx context.Context) error {
 		return s.quizPressed(ctx, p)
 	case p.kind == pressRate:
 		return s.rate(ctx, p)
+	case p.kind == pressDaily:
+		return s.dailyPressed(ctx, p)
+	case p.kind == pressSetup:
+		return s.setupPressed(ctx, p)
 	case p.kind == pressReport:
 		return s.report(ctx, p)
 	case s.m.Chat.ID == 0 || s.m.ID == 0:

@@ -29,7 +29,7 @@ func TestSift(t *testing.T) {
 		"unknown command":                {group("/frobnicate SECRET"), false, ""},
 		"a channel":                      {Message{Kind: Posted, Chat: Chat{ID: -9, Type: Channel}, Text: "/ask SECRET"}, false, ""},
 		"another bot":                    {Message{Kind: Wrote, Chat: Chat{ID: 7, Type: Private}, From: &Person{ID: 1, IsBot: true}, Text: "SECRET"}, false, ""},
-		"joined":                         {Message{Kind: Joined, Chat: Chat{ID: -5, Type: Group, Title: "SECRET"}}, false, ""},
+		"joined":                         {Message{Kind: Joined, Chat: Chat{ID: -5, Type: Group, Title: "SECRET"}}, true, ""},
 		"a thumb to us":                  {reply(group("👍"), us), false, ""},
 		"private":                        {private("hello"), true, ""},
 		"private edit":                   {edited(private("hello")), true, ""},

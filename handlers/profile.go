@@ -33,12 +33,13 @@ func (c *Composer) profile(code string, l knowledge.Language) Profile {
 	ask := command("ask", "Example", c.example(l))
 	topics, why, source, timeline := command("topics"), command("why"), command("source"), command("timeline")
 	language, help, about := command("language"), command("help"), command("about")
+	daily := command("daily")
 	privacy, forget := command("privacy"), command("forget")
 	quiz, stop, top, stats := command("quiz"), command("stop"), command("top"), command("stats")
 	return Profile{
 		Language:    code,
-		Private:     []Command{ask, topics, timeline, quiz, stats, why, source, language, help, about, privacy, forget},
-		Groups:      []Command{ask, topics, timeline, quiz, stop, top, why, source, help, privacy},
+		Private:     []Command{ask, topics, timeline, daily, quiz, stats, why, source, language, help, about, privacy, forget},
+		Groups:      []Command{ask, topics, timeline, daily, quiz, stop, top, why, source, help, privacy},
 		Description: cutUnits(say(l, "profile.description", "Name", name), 512),
 		About:       cutUnits(say(l, "profile.short", "Name", name), 120),
 	}

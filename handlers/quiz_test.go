@@ -462,7 +462,7 @@ func TestReview(t *testing.T) {
 
 func TestPastDay(t *testing.T) {
 	t.Parallel()
-	now := time.Date(2026, 11, 25, 0, 30, 0, 0, quizZone) // a Wednesday
+	now := time.Date(2026, 11, 25, 0, 30, 0, 0, time.FixedZone("", 8*60*60)) // a Wednesday
 	for ago, want := range map[time.Duration][2]string{
 		time.Minute: {"earlier today", "今天早些时候"}, time.Hour: {"yesterday", "昨天"}, 25 * time.Hour: {"on Monday", "星期一"},
 		6 * 24 * time.Hour: {"on Thursday", "星期四"}, 7 * 24 * time.Hour: {"on 18 November", "11月18日这天"},

@@ -167,8 +167,16 @@ func pastDay(l knowledge.Language, t, now time.Time) string {
 	return say(l, "quiz.day.date", "Date", t.Format("2 January"))
 }
 
-// quizZone is where days and weeks begin unless a chat says otherwise.
-var quizZone = time.FixedZone("UTC+8", 8*60*60)
-
-// zone is the time zone of a chat.
-func (h *Handler) zone(context.Context, int64) *time.Location { return quizZone }
+// zone is where days and weeks of a chat begin: in the zone of its daily post, or
+// that of chats that name none.
+func (h *Handler) zone(ctx context.Context, chat int64) *time.Location {
+	name := h.dailyZone
+	if d, ok, err := h.dailies.Daily(ctx, chat, 0); err == nil && ok {
+		name = d.Schedule.Zone
+	}
+	zone, err := trivia.Zone(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}

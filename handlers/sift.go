@@ -39,6 +39,8 @@ func (h *Handler) Sift(ctx context.Context, m Message) (Message, bool) {
 // concerns tells whether a message asks anything of the bot.
 func (h *Handler) concerns(ctx context.Context, m *Message) bool {
 	switch {
+	case m.Kind == Joined || m.Kind == Left:
+		return m.Chat.Type != Channel
 	case m.From != nil && m.From.IsBot:
 		return false // two bots that answer each other never stop
 	case m.Kind == Pressed:

@@ -3,6 +3,7 @@ package store_test
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -78,7 +79,7 @@ func answered(b *testing.B, s *store.Store, w bot.Work) {
 		b.Error(err)
 	}
 	const text = "主论坛是在什么时候、在哪里举行的？"
-	turns := append(before.Context.Turns, knowledge.Turn{Question: text, Facts: []string{"zgc-2025-dates"}})
+	turns := append(slices.Clone(before.Context.Turns), knowledge.Turn{Question: text, Facts: []string{"zgc-2025-dates"}})
 	after := knowledge.Context{Turns: turns[max(0, len(turns)-4):]}
 	_ = s.Remember(ctx, handlers.Exchange{
 		Chat: who.Chat, Speaker: who, Question: question, Answer: question + 1, Text: text, Verdict: knowledge.Answer,

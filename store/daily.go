@@ -84,3 +84,9 @@ func (s *Store) SetIntroduced(ctx context.Context, chat int64, yes bool) error {
 		return err
 	})
 }
+
+// Subscribers implements handlers.Subscribers.
+func (s *Store) Subscribers(ctx context.Context) (n int, err error) {
+	err = s.row(ctx, "SELECT count(DISTINCT chat) FROM daily WHERE state = 'on'").Scan(&n)
+	return n, err
+}

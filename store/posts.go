@@ -157,7 +157,7 @@ func (s *Store) EndPost(ctx context.Context, p handlers.Post, o handlers.Outcome
 		if err != nil || n == 0 {
 			return err // somebody else's by now
 		}
-		statement := ""
+		var statement string
 		switch o {
 		case handlers.PostSent:
 			statement = "UPDATE daily SET refused = 0 WHERE chat = $1 AND thread = $2 AND refused > 0"

@@ -86,6 +86,7 @@ var (
 	_ handlers.QuizState   = (*Store)(nil)
 	_ handlers.Bags        = (*Store)(nil)
 	_ handlers.Dailies     = (*Store)(nil)
+	_ handlers.Subscribers = (*Store)(nil)
 	_ handlers.Usage       = (*Store)(nil)
 	_ handlers.Feedback    = (*Store)(nil)
 	_ handlers.Statistics  = (*Store)(nil)
