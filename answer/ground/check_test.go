@@ -98,6 +98,46 @@ func TestViolations(t *testing.T) {
 	}
 }
 
+// Numbers are compared exactly, in every form.
+func TestNumbers(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		fact, answer string
+		grounded     bool
+	}{
+		{"It is 21.1 km long.", "It is 21,100 metres long.", true},
+		{"It is 21.1 km long.", "It is 18.5 km long.", false},
+		{"It is 21.1 km long.", "It is 21.1 miles long.", false},
+		{"It cost $5.2 billion.", "It cost $5.2bn.", true},
+		{"It cost $5.2 billion.", "It cost €5.2 billion.", false},
+		{"It fell by half a percentage point.", "It fell by 0.5 percentage points.", true},
+		{"It fell by 0.5 percentage points.", "It fell by 0.5%.", false},
+		{"It opened at 9:30.", "It opened at 9:45.", false},
+		{"It opened on 5 May 2023.", "It opened in May 2023.", true},
+		{"It opened in May 2023.", "It opened on 5 May 2023.", false},
+		{"It opened on 2023-05-26.", "It opened on May 26, 2023.", true},
+		{"It grew in the 1980s.", "It grew in the 1990s.", false},
+		{"It has 1,240 rooms.", "It has more than 1,240 rooms.", false},
+		{"It is the 10th forum.", "It is the tenth forum.", true},
+		{"It has 10 rooms.", "It has ten rooms.", true},
+		{"水温为-5度。", "水温为5度。", false},
+		{"全长21.1公里。", "全长21100米。", true},
+		{"收入7.4亿元。", "收入74000万元。", true},
+		{"收入7.4亿元。", "收入7.4亿美元。", false},
+		{"会期从2023年5月25日至30日。", "会期从5月25日至5月30日。", true},
+		{"下降半个百分点。", "下降0.5个百分点。", true},
+		{"有7000多个项目。", "有超过7000个项目。", true},
+		{"有7000多个项目。", "有约7000个项目。", false},
+		{"有近120位专家。", "有约120位专家。", true},
+		{"有约120位专家。", "有近120位专家。", false},
+	}
+	for _, tt := range tests {
+		if found := ground.New().Check(tt.answer, sources([]string{tt.fact}), false); (found == nil) != tt.grounded {
+			t.Errorf("%s\n  %s\n  %+v", tt.fact, tt.answer, found)
+		}
+	}
+}
+
 // Names of a source stand for what its fact is about.
 func TestSourceNames(t *testing.T) {
 	t.Parallel()

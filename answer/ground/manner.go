@@ -38,10 +38,15 @@ func (p *passage) governs(s span, m mark) []int {
 		}
 	}
 	if len(cells) == 0 || m == not && postposed[s.lexeme.words[0]] {
+		behind := cells
+		cells = nil
 		for k := s.at - 1; k >= 0 && p.cells[k].clause == clause; k-- {
 			if p.cells[k].claims && !p.cells[k].skip {
 				cells = append(cells, k)
 			}
+		}
+		if len(cells) == 0 {
+			cells = behind
 		}
 	}
 	return cells
@@ -112,7 +117,7 @@ func (c *comparison) told(governed []int, m mark) (units int, bare bool) {
 			continue
 		}
 		seen := without
-		if c.claim.clauseMarked(cell.clause, m) {
+		if c.claim.clauseMarked(cell.clause, m) || c.claim.unitsIn(cell.clause) == 1 && c.claim.marked(m) { // "on Mondays," before a denial
 			seen = with
 		}
 		for _, at := range hit {
@@ -173,6 +178,17 @@ func (p *passage) units(cells []int) int {
 		seen[p.unit(k)] = true
 	}
 	return len(seen)
+}
+
+// unitsIn counts the words of a clause that claim something.
+func (p *passage) unitsIn(clause int) int {
+	var cells []int
+	for k := range p.cells {
+		if p.cells[k].clause == clause && p.cells[k].claims {
+			cells = append(cells, k)
+		}
+	}
+	return p.units(cells)
 }
 
 // marked tells whether a passage has one of these marks anywhere.

@@ -1,6 +1,7 @@
 package ground
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,6 +13,8 @@ import (
 // protect keeps apart what folding and text.Quantities would make one.
 var protect = strings.NewReplacer(
 	"，", "， ", // no comma within a number
+	"half a percentage point", "0.5 pp ", "a percentage point", "1 pp ", "one percentage point", "1 pp ",
+	"半个百分点", " 0.5 pp ", "一个百分点", " 1 pp ", "1个百分点", " 1 pp ",
 	"percentage points", " pp ", "percentage point", " pp ", "个百分点", " pp ", "個百分點", " pp ", "百分点", " pp ",
 	"’", "'", "‘", "'",
 )
@@ -21,12 +24,25 @@ var protect = strings.NewReplacer(
 func canonical(s string) string {
 	s = text.Fold(protect.Replace(grouped(s)))
 	s = numericDates(s)
+	if strings.Contains(s, "bn") {
+		s = shortBillion.ReplaceAllString(s, "$1 billion")
+	}
 	if strings.Contains(s, "twice") {
 		s = strings.ReplaceAll(s, "twice", "two times")
+	}
+	if strings.IndexByte(s, '.') >= 0 {
+		s = shortDecimal.ReplaceAllString(s, "${1}0$2")
 	}
 	s, _ = text.Quantities(s)
 	return s
 }
+
+// shortDecimal is 21.1, which text.Quantities takes for a year of four characters;
+// 21.10 is the same number.
+var shortDecimal = regexp.MustCompile(`(\b\d\d\.\d)(\D|$)`)
+
+// shortBillion is "5.2bn".
+var shortBillion = regexp.MustCompile(`(\d) ?bn\b`)
 
 // group stands before numbers that are written with a comma, as no year is.
 const group = '\ue000'
@@ -520,7 +536,7 @@ func (sc *scanner) number(literal string, start, end int) {
 		i += len("年")
 	}
 	before := strings.TrimSuffix(s[:start], string(group))
-	if t := strings.TrimSuffix(before, "-"); len(t) < len(before) && (t == "" || strings.HasSuffix(t, " ") || strings.HasSuffix(t, "(")) || strings.HasSuffix(before, "零下") || strings.HasSuffix(before, "minus ") {
+	if t := strings.TrimSuffix(before, "-"); len(t) < len(before) && (t == "" || strings.HasSuffix(t, " ") || strings.HasSuffix(t, "(") || signBehind(t)) || strings.HasSuffix(before, "零下") || strings.HasSuffix(before, "minus ") {
 		q.value.negative = q.value.digits != ""
 	}
 	trimmed := strings.TrimRight(before, " ")
@@ -542,6 +558,12 @@ func (sc *scanner) number(literal string, start, end int) {
 	}
 	sc.i = i
 	sc.add(cell{kind: numberCell, start: start, claims: true, number: q})
+}
+
+// signBehind tells whether a hyphen behind a text is a sign: 为-5度, but 25日-30日.
+func signBehind(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return isHan(r) && !strings.ContainsRune("日号年月时点分天", r)
 }
 
 // consume marks the cells from a place on as part of the number to come.

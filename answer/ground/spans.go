@@ -161,20 +161,33 @@ func (p *passage) govern() {
 }
 
 // postposed deny what stands before them.
-var postposed = wordSet("除外 豁免 exempt exclud")
+var postposed = wordSet("除外 豁免 exempt exempted excluded exemption")
 
 // noun tells whether a word that could be a mark is a thing: the plan, 该计划.
 func (p *passage) noun(s span) bool {
-	if s.lexeme.marks&(plan|propose|says) == 0 || s.at == 0 {
+	if s.lexeme.marks&(plan|propose|says|will) == 0 || s.at == 0 {
 		return false
 	}
 	before := &p.cells[s.at-1]
 	if s.chinese {
+		if s.lexeme.words[0] == "将" {
+			return p.objectMark(s)
+		}
 		return before.kind == hanCell && s.lexeme.marks&plan != 0 && strings.ContainsRune("该此这项的个", before.han)
 	}
 	switch before.text {
 	case "the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "of":
 		return s.lexeme.marks&(plan|propose) != 0
+	}
+	return false
+}
+
+// objectMark tells whether 将 only puts the object first: 将该计划称为…, as 把 does.
+func (p *passage) objectMark(s span) bool {
+	for _, o := range p.spans {
+		if o.chosen && o.at > s.at && o.clause == s.clause && o.lexeme.marks&says != 0 && strings.HasSuffix(o.lexeme.words[0], "为") {
+			return true
+		}
 	}
 	return false
 }

@@ -162,11 +162,19 @@ func (c *comparison) capitals() {
 		if len(c.occ[i-1]) == 0 || len(c.occ[i]) == 0 || c.neighbours(c.occ[i-1], c.occ[i]) {
 			continue
 		}
+		if c.common(c.occ[i-1]) || c.common(c.occ[i]) {
+			continue // a title: Mayor Ann Lee
+		}
 		if c.fact.alias != nil && (len(c.fact.alias.stems[a.stem]) > 0 || len(c.fact.alias.stems[b.stem]) > 0) {
 			continue
 		}
 		c.add(Name, "“%s %s” is not in the cited fact.", a.text, b.text)
 	}
+}
+
+// common tells whether the fact writes a word without a capital letter.
+func (c *comparison) common(at []int32) bool {
+	return slices.ContainsFunc(at, func(k int32) bool { return !c.fact.cells[k].upper })
 }
 
 func (c *comparison) neighbours(a, b []int32) bool {
