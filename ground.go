@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -97,36 +93,11 @@ type violation struct {
 
 // groundLines answers each line of in by one line of out.
 func groundLines(in io.Reader, out io.Writer) error {
-	r := newLineReader(bufio.NewReaderSize(in, 64<<10))
-	w := bufio.NewWriter(out)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	for {
-		raw, err := r.next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil && !errors.Is(err, errLongLine) {
-			return err
-		}
-		var line any
-		if line, err = groundOf(raw, err); err != nil {
-			line = map[string]string{"error": err.Error()}
-		}
-		if err := enc.Encode(line); err != nil {
-			return err
-		}
-		if err := w.Flush(); err != nil { // whoever waits for this line may be a program
-			return err
-		}
-	}
+	return jsonLines(in, out, groundOf)
 }
 
 // groundOf checks one line; its errors are for the line's writer.
-func groundOf(raw []byte, err error) (any, error) {
-	if err != nil {
-		return nil, err
-	}
+func groundOf(raw []byte) (any, error) {
 	q, err := readGroundLine(raw)
 	if err != nil {
 		return nil, err
@@ -141,25 +112,14 @@ func groundOf(raw []byte, err error) (any, error) {
 
 func readGroundLine(raw []byte) (groundLine, error) {
 	var q groundLine
-	switch {
-	case len(bytes.TrimSpace(raw)) == 0:
-		return q, errors.New("the line is empty; write a JSON object with facts and an answer")
-	case !utf8.Valid(raw):
-		return q, errors.New("the line is not valid UTF-8")
-	case loneSurrogate(raw):
-		return q, errors.New(`the line holds half of a surrogate pair (\ud800 to \udfff), which is no character`)
-	}
-	if err := json.Unmarshal(raw, &q); err != nil {
-		var typeErr *json.UnmarshalTypeError
-		switch {
-		case errors.As(err, &typeErr) && typeErr.Field == "answer":
-			return q, errors.New("answer must be a text")
-		case errors.As(err, &typeErr) && typeErr.Field != "":
-			return q, errors.New(typeErr.Field + " must be a list of texts")
-		case errors.As(err, &typeErr):
-			return q, errors.New("the line is no JSON object")
+	wrong := func(field string) string {
+		if field == "answer" {
+			return "answer must be a text"
 		}
-		return q, errors.New("the line is no valid JSON")
+		return field + " must be a list of texts"
+	}
+	if err := decodeLine(raw, &q, "facts and an answer", wrong); err != nil {
+		return q, err
 	}
 	if q.Facts == nil {
 		q.Facts = q.Context
