@@ -193,7 +193,7 @@ func (b *Base) Ask(query Query) Result {
 	readings := b.readings(q, query.Context)
 	best := choose(readings)
 	result := b.decide(best, query)
-	b.missing(best, &result)
+	b.missing(best, query.Context, &result)
 	if q.isStory() {
 		q = readings[0].question // what a story tells asks for nothing
 	}

@@ -13,7 +13,7 @@ const clearly = 0.30
 // missing finds out whether a question is about a series that has nothing of the
 // edition that it names: then neither another edition's fact nor another fact of
 // that edition answers.
-func (b *Base) missing(r *reading, res *Result) {
+func (b *Base) missing(r *reading, ctx Context, res *Result) {
 	q := r.question
 	if res.Gap != nil || res.Verdict == Smalltalk {
 		return
@@ -46,6 +46,7 @@ func (b *Base) missing(r *reading, res *Result) {
 	for _, f := range b.Series(absent.fact) {
 		res.Matches = append(res.Matches, Match{Fact: f})
 	}
+	res.Context = ctx.with(r, res.Matches[:1]) // "and the year before?" goes on from here
 	res.Why.Reason = "of that edition the facts don't tell it"
 }
 

@@ -162,6 +162,17 @@ func TestEditionGoesOn(t *testing.T) {
 	}
 }
 
+// A refusal of one edition is something to go on from.
+func TestMissingEditionGoesOn(t *testing.T) {
+	t.Parallel()
+	b := regatta(t)
+	r := b.Ask(knowledge.Query{Text: "2022年帆船赛的口号是什么？"})
+	r = b.Ask(knowledge.Query{Text: "前一年呢？", Context: r.Context})
+	if r.Verdict != knowledge.Answer || r.Matches[0].Fact.ID != "motto-2021" {
+		t.Errorf("the year before 2022: %s %v", r.Verdict, r.Matches)
+	}
+}
+
 func TestSeries(t *testing.T) {
 	t.Parallel()
 	b := regatta(t)
