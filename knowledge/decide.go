@@ -43,7 +43,7 @@ func (b *Base) decide(r *reading, query Query) Result {
 	case r.confidence >= answerFrom && fact.score >= top.score-leadOver(fact):
 		res.Verdict = Answer
 		res.Matches = []Match{{fact.fact, fact.score}}
-		res.Premise = premiseOf(q, fact, b.profile(fact.fact))
+		res.Premise = b.premiseOf(q, fact, b.profile(fact.fact))
 		res.Why.Reason = "confidence " + strconv.FormatFloat(r.confidence, 'f', 2, 64)
 		res.Context = query.Context.with(r, res.Matches)
 	case top.fact.Gap && top.hit.Nearest > 0.35:
@@ -104,7 +104,7 @@ func near(r *reading, gap *Fact, b *Base) []Match {
 }
 
 // premiseOf compares what a yes/no question takes for granted with the fact.
-func premiseOf(q *question, c *candidate, p *profile) Premise {
+func (b *Base) premiseOf(q *question, c *candidate, p *profile) Premise {
 	if !q.yesNo || q.negated || p.isList() {
 		return NotAsked
 	}
@@ -113,6 +113,8 @@ func premiseOf(q *question, c *candidate, p *profile) Premise {
 	case d.rival > 0 || d.unmetYear > 0:
 		return Contradicted
 	case d.unmetNumber+d.unmetName+d.elsewhere > 0:
+		return NotAsked
+	case c.elected && c.hit.Doc != b.number[c.fact]: // what was found was of another edition
 		return NotAsked
 	case d.metYear+d.metNumber+d.metName > 0 && c.hit.Unknown < 0.05 && c.hit.Coverage > 0.8:
 		return Confirmed

@@ -275,6 +275,10 @@ func (b *Base) electOf(r *reading, series string, list []*Fact) {
 	if !told {
 		elected.demand.add("edition", strconv.Itoa(f.Edition), strconv.Itoa(f.Edition), true, ofTheMeant)
 	}
+	if best.fact != f && q.yesNo && b.tellsApart(r, best, f) { // what is asked about holds of another edition
+		elected.demand.rival++
+		elected.demand.add("edition", strconv.Itoa(best.fact.Edition), strconv.Itoa(f.Edition), false, 0)
+	}
 	elected.score = elected.hit.Score + elected.demand.sum()
 	at := slices.IndexFunc(r.candidates, func(c candidate) bool { return c.fact == f })
 	if at < 0 {
