@@ -96,6 +96,9 @@ func run(o options, out io.Writer) (err error) {
 	if err := bot.await(ctx, tg.polled); err != nil {
 		return err
 	}
+	if err := tg.greeted(ctx); err != nil {
+		return err
+	}
 	fmt.Fprintf(out, "%d private chats, %d groups, %g questions a second for %s, limits %s; %d CPUs, %s\n",
 		o.chats, o.groups, o.rate, o.duration, map[bool]string{true: "on", false: "off"}[o.limits], runtime.NumCPU(), runtime.Version())
 

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -150,7 +151,26 @@ func (tg *telegram) post(ctx context.Context, path string, in any, out any) erro
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, tg.root+path, bytes.NewReader(body))
+	return tg.request(ctx, http.MethodPost, path, bytes.NewReader(body), out)
+}
+
+// greeted waits until the bot has introduced itself to each group: that answers
+// no question and is not to be counted.
+func (tg *telegram) greeted(ctx context.Context) error {
+	for _, p := range tg.places {
+		if !p.group {
+			continue
+		}
+		path := fmt.Sprintf("/api/wait?chat=%d&after=0&timeout=60", p.chat)
+		if err := tg.request(ctx, http.MethodGet, path, http.NoBody, nil); err != nil {
+			return fmt.Errorf("the bot does not introduce itself: %w", err)
+		}
+	}
+	return nil
+}
+
+func (tg *telegram) request(ctx context.Context, method, path string, body io.Reader, out any) error {
+	req, err := http.NewRequestWithContext(ctx, method, tg.root+path, body)
 	if err != nil {
 		return err
 	}
